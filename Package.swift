@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Swift targets of this package all take the same strict settings.
+func layer(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, with more: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + more, resources: resources,
+        swiftSettings: strict)
+}
+
+func nio(_ product: String) -> Target.Dependency { .product(name: product, package: "swift-nio") }
+
+let package = Package(
+    name: "RoomVitals",
+    products: [
+        .library(name: "Vitals", targets: ["Vitals"]),
+        .executable(name: "roomvitals", targets: ["roomvitals"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    ],
+    targets: [
+        // C libraries from the system: a module map and a shim header, nothing else.
+        .systemLibrary(name: "CLibwebsockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
+        .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        // Each layer imports only layers above it in this list.
+        layer("Vitals"),
+        layer("VitalsJSON", on: ["Vitals", "CJansson"]),
+        layer("RoomAccess", on: ["VitalsJSON", "CLibcrypto"]),
+        layer("Recordings", on: ["Vitals", "VitalsJSON", "CZlib"]),
+        layer("Lifelike", on: ["Vitals", "VitalsJSON"]),
+        layer("RoomFeed", on: ["Vitals", "VitalsJSON", "CLibwebsockets"]),
+        layer(
+            "Relay",
+            on: [
+                "Vitals", "VitalsJSON", "RoomAccess", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+                nio("NIOWebSocket"),
+            ]),
+        layer("Monitor", on: ["Vitals", "VitalsJSON", "RoomAccess", "RoomFeed", "Relay", "Recordings", "Lifelike"]),
+        .executableTarget(
+            name: "roomvitals",
+            dependencies: ["Monitor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+
+        tests(of: "Vitals"),
+        tests(of: "VitalsJSON"),
+        tests(of: "RoomAccess"),
+        tests(of: "Recordings"),
+        tests(of: "Lifelike"),
+        tests(of: "RoomFeed"),
+        tests(of: "Relay"),
+        tests(of: "Monitor"),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,41 @@
+/// An `outbound-rtp` entry: what the participant's machine counted of one stream that it sends.
+///
+/// Counters are cumulative. A field that the browser did not report is `nil`, which is not 0.
+/// Source: W3C webrtc-stats, RTCOutboundRtpStreamStats.
+public struct OutboundRTP: Sendable, Equatable {
+    public var header: StatsHeader
+    /// Payload bytes with retransmissions and probe padding, without RTP headers.
+    public var bytesSent: Double?
+    public var packetsSent: Double?
+    public var retransmittedBytesSent: Double?
+    public var retransmittedPacketsSent: Double?
+    public var framesSent: Double?
+    /// A gauge, missing in a stall and absurd after one: used only where `framesSent` is missing.
+    public var framesPerSecond: Double?
+    public var frameWidth: Double?
+    public var frameHeight: Double?
+    /// `false` for a simulcast layer that is switched off.
+    public var active: Bool?
+    public var scalabilityMode: ScalabilityMode?
+    /// `qualityLimitationDurations`, seconds since the stream began.
+    public var qualityLimitation: QualityLimitation?
+    /// Absent in Firefox, changes with `replaceTrack`: only a stand-in where `mid` is missing.
+    public var mediaSourceId: String?
+
+    public init(header: StatsHeader) {
+        self.header = header
+    }
+}
+
+/// Seconds for which an encoder was held back, by reason.
+public struct QualityLimitation: Sendable, Equatable {
+    public var bandwidth: Double
+    public var cpu: Double
+    public var other: Double
+
+    public init(bandwidth: Double = 0, cpu: Double = 0, other: Double = 0) {
+        self.bandwidth = bandwidth
+        self.cpu = cpu
+        self.other = other
+    }
+}

@@ -1,0 +1,19 @@
+/// A `remote-inbound-rtp` entry: what the far end reported by RTCP of a stream that the participant sends.
+///
+/// Its `timestamp` is the arrival of that RTCP report, not the time of the poll.
+/// Source: W3C webrtc-stats, RTCRemoteInboundRtpStreamStats.
+public struct RemoteInboundRTP: Sendable, Equatable {
+    public var header: StatsHeader
+    /// Signed, and may fall when late packets are found again.
+    public var packetsLost: Double?
+    /// Seconds.
+    public var jitter: Double?
+    /// Seconds.
+    public var roundTripTime: Double?
+    /// How many round-trip times the far end's reports have allowed so far; missing in some browsers.
+    public var roundTripTimeMeasurements: Double?
+
+    public init(header: StatsHeader) {
+        self.header = header
+    }
+}

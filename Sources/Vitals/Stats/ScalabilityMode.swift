@@ -1,0 +1,17 @@
+/// A WebRTC-SVC scalability mode such as `L3T3_KEY`.
+///
+/// Source: W3C "Scalable Video Coding (SVC) Extension for WebRTC", section 6.
+public struct ScalabilityMode: Sendable, Hashable {
+    /// Spatial layers, 1…9. A sender's frame counters count each of them.
+    public let spatialLayers: Int
+
+    /// Reads `L<spatial>T<temporal>[h][_KEY[_SHIFT]]` or `S<streams>T<temporal>[h]`; `nil` for anything else.
+    public init?(_ text: some StringProtocol) {
+        var bytes = text.utf8.makeIterator()
+        guard let family = bytes.next(), family == UInt8(ascii: "L") || family == UInt8(ascii: "S"),
+            let digit = bytes.next(), (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(digit),
+            bytes.next() == UInt8(ascii: "T")
+        else { return nil }
+        spatialLayers = Int(digit - UInt8(ascii: "0"))
+    }
+}
