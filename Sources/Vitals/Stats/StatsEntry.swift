@@ -11,7 +11,7 @@ public enum StatsEntry: Sendable, Equatable {
 }
 
 /// Why one entry of a report was refused.
-public enum EntryRefusal: UInt8, Sendable, Hashable, CaseIterable {
+public enum EntryRefusal: UInt8, Error, Sendable, Hashable, CaseIterable {
     /// The entry is not an object, or has no `type` that is text.
     case notAnEntry
     /// No `id`, no `timestamp`, or neither `kind` nor `mediaType`.

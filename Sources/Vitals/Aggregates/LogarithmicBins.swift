@@ -1,0 +1,52 @@
+/// The mapping between positive values and the numbered bins of a quantile sketch.
+///
+/// Bin edges grow so that any value in a bin lies within 1 % of the bin's representative. The binary logarithm is
+/// replaced by a cubic between powers of two, as DDSketch has it (Masson, Rim, Lee, "DDSketch: A Fast and
+/// Fully-Mergeable Quantile Sketch with Relative-Error Guarantees", VLDB 2019): no call into libm, the same bins on
+/// every machine, and under 1 % more of them than with the true logarithm.
+enum LogarithmicBins {
+    /// The guaranteed relative error.
+    static let relativeError = 0.01
+    /// Below this a value counts as zero: no rate, time or share that is reported here has meaning under a millionth.
+    static let smallest = 1e-6
+    /// Above this a value is counted in the last bin: a terabit a second, or 30 years in ms.
+    static let largest = 1e12
+
+    /// `cubic(s)` rises from 0 to 1 as the significand's fraction does, with derivative 10/7 at 0.
+    private static let a = 6.0 / 35
+    private static let b = -3.0 / 5
+    private static let c = 10.0 / 7
+
+    /// Bins per power of two. The cubic is flattest against the natural logarithm at s = 0, where d cubic / d ln x is
+    /// 10/7; with ln γ for γ = (1 + 0.01) / (1 − 0.01) this makes every bin at most γ wide.
+    private static let binsPerOctave = 0.7 / 0.020000666706669543
+
+    /// The bin of a value in `smallest...largest`.
+    static func index(of value: Double) -> Int32 {
+        let fraction = value.significand - 1
+        let logarithm = ((a * fraction + b) * fraction + c) * fraction + Double(value.exponent)
+        return Int32((logarithm * binsPerOctave).rounded(.down))
+    }
+
+    /// The value within 1 % of everything in the bin: the harmonic mean of its edges.
+    static func representative(of index: Int32) -> Double {
+        let low = edge(of: index)
+        let high = edge(of: index + 1)
+        return 2 * low * high / (low + high)
+    }
+
+    /// The bin's lower edge: the inverse of the cubic, by Newton's method, which converges because the cubic is
+    /// rising and concave over 0…1.
+    private static func edge(of index: Int32) -> Double {
+        let logarithm = Double(index) / binsPerOctave
+        let exponent = logarithm.rounded(.down)
+        let target = logarithm - exponent
+        var fraction = target
+        for _ in 0..<8 {
+            let value = ((a * fraction + b) * fraction + c) * fraction - target
+            let slope = (3 * a * fraction + 2 * b) * fraction + c
+            fraction -= value / slope
+        }
+        return Double(sign: .plus, exponent: Int(exponent), significand: 1 + fraction)
+    }
+}

@@ -1,0 +1,150 @@
+/// Quantiles of a series with a guaranteed relative error of 1 %, in bounded memory, mergeable.
+///
+/// A DDSketch: values are counted in logarithmic bins, so any quantile is off by at most 1 % of itself whatever the
+/// distribution. `merge` adds bin to bin and is exact: the sketch of a whole equals the merge of its parts.
+///
+/// - Zero and anything below 10⁻⁶ has a bin of its own and comes back as 0.
+/// - Values above 10¹² are counted as 10¹².
+/// - Negative values, NaN and infinities are refused: `add` returns `false` and nothing changes.
+/// - At most `binLimit` bins are kept, which spans a factor of 4 · 10⁸ between the least and greatest value. Beyond it
+///   the lowest bins are folded into one: upper quantiles keep the guarantee, those that fall into the folded bin
+///   come out too high. `foldedCount` says how many values that concerns.
+/// - A bin's count stops at 2³² − 1.
+public struct QuantileSketch: Sendable, Equatable {
+    /// The most bins that are kept: 4 KiB.
+    public static let binLimit = 1024
+
+    public private(set) var count: UInt64 = 0
+    /// Values that lie in the lowest bin for want of a bin of their own.
+    public private(set) var foldedCount: UInt64 = 0
+    private var zeros: UInt64 = 0
+    /// Bin number of `bins[0]`.
+    private var first: Int32 = 0
+    /// Dense from the lowest bin in use to the highest, none while there is no value.
+    private var bins: [UInt32] = []
+
+    public init() {}
+
+    /// Counts one value; `false` where it is negative or not finite.
+    @discardableResult
+    public mutating func add(_ value: Double) -> Bool {
+        guard value >= 0, value.isFinite else { return false }
+        count += 1
+        if value < LogarithmicBins.smallest {
+            zeros += 1
+            return true
+        }
+        let slot = slot(for: LogarithmicBins.index(of: Swift.min(value, LogarithmicBins.largest)))
+        if slot < 0 {
+            foldedCount += 1
+            bins[0].addSaturating(1)
+        } else {
+            bins[slot].addSaturating(1)
+        }
+        return true
+    }
+
+    /// Takes in another sketch, as if its values had been added here.
+    public mutating func merge(_ other: QuantileSketch) {
+        count += other.count
+        zeros += other.zeros
+        // From the top, so that the window has settled when the lowest bins come.
+        for offset in other.bins.indices.reversed() where other.bins[offset] > 0 {
+            let slot = slot(for: other.first + Int32(offset))
+            if slot < 0 {
+                foldedCount += UInt64(other.bins[offset])
+            } else if offset == 0 {
+                foldedCount += other.foldedCount
+            }
+            bins[Swift.max(0, slot)].addSaturating(other.bins[offset])
+        }
+    }
+
+    /// The value below which the share `quantile` (0…1) of the series lies: the sample of rank ⌊q · (n − 1)⌋, within 1 %.
+    ///
+    /// `nil` for an empty series.
+    public func value(at quantile: Double) -> Double? {
+        guard count > 0 else { return nil }
+        let rank = UInt64(Swift.min(1, Swift.max(0, quantile)) * Double(count - 1))
+        guard rank >= zeros else { return 0 }
+        var seen = zeros
+        for (offset, number) in bins.enumerated() {
+            seen += UInt64(number)
+            if seen > rank { return LogarithmicBins.representative(of: first + Int32(offset)) }
+        }
+        return bins.isEmpty ? 0 : LogarithmicBins.representative(of: first + Int32(bins.count - 1))
+    }
+
+    /// How many bins are kept now.
+    public var binCount: Int { bins.count }
+
+    /// The place of a bin in `bins`, which grows or folds for it; negative where the bin lies below what may be kept.
+    private mutating func slot(for index: Int32) -> Int {
+        if bins.isEmpty {
+            first = index
+            bins = [0]
+            return 0
+        }
+        let offset = Int(index) - Int(first)
+        if offset >= bins.count {
+            let excess = offset + 1 - Self.binLimit
+            if excess > 0 { foldLowest(excess) }
+            let place = Int(index) - Int(first)
+            bins.append(contentsOf: repeatElement(0, count: place + 1 - bins.count))
+            return place
+        }
+        if offset < 0 {
+            // Room for a few more below, so that a falling series does not move the array at each value.
+            let room = Self.binLimit - bins.count
+            guard -offset <= room else {
+                if room > 0 { growDown(by: room) }
+                return -1
+            }
+            growDown(by: Swift.min(room, -offset + 7))
+            return Int(index) - Int(first)
+        }
+        return offset
+    }
+
+    private mutating func growDown(by number: Int) {
+        bins.insert(contentsOf: repeatElement(0, count: number), at: 0)
+        first -= Int32(number)
+    }
+
+    private mutating func foldLowest(_ number: Int) {
+        let gone = Swift.min(number, bins.count - 1)
+        var total: UInt32 = 0
+        for bin in bins[0..<gone] { total.addSaturating(bin) }
+        bins.removeFirst(gone)
+        first += Int32(gone)
+        bins[0].addSaturating(total)
+        // What was folded before lies in the bins that go, so this is all there is.
+        foldedCount = UInt64(total)
+        if number > gone {
+            // A leap beyond the whole window: the last bin moves up to the window's new foot.
+            first += Int32(number - gone)
+            foldedCount = UInt64(bins[0])
+        }
+    }
+}
+
+extension QuantileSketch {
+    /// Sketches are equal when they hold the same counts, whatever spare room their windows have.
+    public static func == (left: QuantileSketch, right: QuantileSketch) -> Bool {
+        guard left.count == right.count, left.zeros == right.zeros, left.foldedCount == right.foldedCount else {
+            return false
+        }
+        return left.occupied.elementsEqual(right.occupied, by: ==)
+    }
+
+    private var occupied: some Sequence<(Int32, UInt32)> {
+        bins.enumerated().lazy.filter { $0.element > 0 }.map { (first + Int32($0.offset), $0.element) }
+    }
+}
+
+extension UInt32 {
+    fileprivate mutating func addSaturating(_ other: UInt32) {
+        let (sum, overflow) = addingReportingOverflow(other)
+        self = overflow ? .max : sum
+    }
+}

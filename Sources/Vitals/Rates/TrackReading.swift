@@ -1,0 +1,51 @@
+/// What one interval of one track yields: its layers' intervals in one report, put together.
+public struct TrackReading: Sendable, Equatable {
+    /// The interval's end on the participant's own clock, ms since 1970.
+    public var end: Double
+    /// The longest layer's interval: the reading's weight.
+    public var seconds: Double
+    /// Sum of the layers' rates.
+    public var kbps: Double?
+    /// Maximum of the layers' rates.
+    public var framesPerSecond: Double?
+    public var retransmittedBits: Double?
+    /// The largest layer's frame size.
+    public var size: ResolutionTally.Size?
+    public var qualityLimitation: QualityLimitation?
+
+    init(_ interval: StreamInterval) {
+        end = interval.end
+        seconds = interval.seconds
+        kbps = interval.bits.map { $0 / interval.seconds / 1000 }
+        framesPerSecond = interval.frames.map { $0 / interval.seconds }
+        retransmittedBits = interval.retransmittedBits
+        size = interval.size
+        qualityLimitation = interval.qualityLimitation
+    }
+
+    /// Adds another layer of the same track.
+    mutating func add(_ interval: StreamInterval) {
+        let other = TrackReading(interval)
+        end = max(end, other.end)
+        seconds = max(seconds, other.seconds)
+        kbps = sum(kbps, other.kbps)
+        framesPerSecond = largest(framesPerSecond, other.framesPerSecond)
+        retransmittedBits = sum(retransmittedBits, other.retransmittedBits)
+        if let theirs = other.size {
+            if let mine = size, mine.area >= theirs.area { return }
+            size = theirs
+            // The encoder is held back as a whole; the largest layer says by what.
+            qualityLimitation = other.qualityLimitation ?? qualityLimitation
+        }
+    }
+}
+
+private func sum(_ left: Double?, _ right: Double?) -> Double? {
+    guard let left else { return right }
+    return left + (right ?? 0)
+}
+
+private func largest(_ left: Double?, _ right: Double?) -> Double? {
+    guard let left else { return right }
+    return max(left, right ?? left)
+}

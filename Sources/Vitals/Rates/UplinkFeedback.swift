@@ -1,0 +1,73 @@
+/// What the far end's RTCP reports say of one sent stream: loss, round trip and jitter.
+///
+/// A `remote-inbound-rtp` entry keeps the timestamp of the RTCP report it came from, so most polls repeat it: only a
+/// timestamp that rose brings news.
+struct UplinkFeedback: Sendable {
+    struct News: Sendable, Equatable {
+        /// The change of the run's loss, which may be negative when late packets were found again.
+        var lost: Double = 0
+        var expected: Double = 0
+        var isLossEvent = false
+        /// Whether this report closed an interval of loss.
+        var hasLoss = false
+        /// ms.
+        var roundTripTime: Double?
+        /// ms.
+        var jitter: Double?
+    }
+
+    /// What the participant had sent when the report was read.
+    struct Sent: Sendable, Equatable {
+        /// ms since 1970.
+        var timestamp: Double
+        /// Packets without retransmissions.
+        var originalPackets: Double?
+
+        init(_ entry: OutboundRTP) {
+            timestamp = entry.header.timestamp
+            originalPackets = entry.packetsSent.map { max(0, $0 - (entry.retransmittedPacketsSent ?? 0)) }
+        }
+    }
+
+    private var timestamp: Double = 0
+    private var runBase: Double?
+    private var lastLost: Double = 0
+    /// max(0, last − base) of this run, already added to the track.
+    private var runLoss: Double = 0
+    private var packetsSent: Double?
+
+    init() {}
+
+    /// The sender's counters began anew: a new run of loss. A report that was heard stays heard.
+    mutating func restart() {
+        let heard = timestamp
+        self = UplinkFeedback()
+        timestamp = heard
+    }
+
+    /// - Parameter sent: of the local `outbound-rtp` entry of the same report.
+    /// - Returns: `nil` where the report is one already heard of.
+    mutating func hear(_ remote: RemoteInboundRTP, sent: Sent) -> News? {
+        guard remote.header.timestamp > timestamp else { return nil }
+        timestamp = remote.header.timestamp
+        var news = News()
+        news.roundTripTime = remote.roundTripTime.map { $0 * 1000 }
+        news.jitter = remote.jitter.map { $0 * 1000 }
+        guard let lost = remote.packetsLost, let original = sent.originalPackets else { return news }
+        defer {
+            lastLost = lost
+            packetsSent = original
+        }
+        guard let runBase, let packetsSent else {
+            runBase = lost
+            return news
+        }
+        let now = max(0, lost - runBase)
+        news.hasLoss = true
+        news.lost = now - runLoss
+        news.expected = max(0, original - packetsSent)
+        news.isLossEvent = lost > lastLost
+        runLoss = now
+        return news
+    }
+}

@@ -1,0 +1,171 @@
+/// The streams and tracks of one peer connection, and how a report changes them.
+struct PeerConnection: Sendable {
+    /// Transports of one report that are told apart; a bundled connection has one.
+    static let transportLimit = 16
+
+    let label: String
+    private(set) var tracks = TrackTable()
+    private(set) var sequence = SequenceWindow()
+    private var outbound = StreamTable<OutboundStream>()
+    private var inbound = StreamTable<InboundStream>()
+    private var reportNumber: UInt64 = 0
+    /// Tracks with a reading pending in the report at hand, by place.
+    private var touched: [Int] = []
+    /// The transports of the report at hand.
+    private var transports: [TransportStats] = []
+
+    init(label: String) {
+        self.label = label
+    }
+
+    var streamCount: Int { outbound.streams.count + inbound.streams.count }
+
+    /// `false` for a report that has come before.
+    mutating func isNew(_ report: StatsReport) -> Bool {
+        guard let number = report.sequence else { return true }
+        return sequence.take(number, timestamp: report.timestamp) == .new
+    }
+
+    /// Folds all entries of a report.
+    ///
+    /// - Parameter isMuted: says of a track seen for the first time whether signalling has it switched off.
+    mutating func fold(
+        _ report: StatsReport, limits: SessionLimits, counts: inout SampleCounts, coverage: inout CoverageClock,
+        isMuted: (Track) -> Bool
+    ) {
+        begin(report)
+        var newest: Double = 0
+        for entry in report.entries {
+            let outcome: StreamOutcome
+            let timestamp: Double
+            switch entry {
+            case .outboundRTP(let entry):
+                outcome = fold(entry, limits: limits, isMuted: isMuted)
+                timestamp = entry.header.timestamp
+            case .inboundRTP(let entry):
+                outcome = fold(entry, limits: limits, isMuted: isMuted)
+                timestamp = entry.header.timestamp
+            case .malformed(let reason):
+                counts.refuse(reason)
+                continue
+            case .remoteInboundRTP, .transport, .other: continue
+            }
+            counts.note(outcome)
+            if outcome.isAccepted {
+                coverage.see(timestamp)
+                newest = max(newest, timestamp)
+            }
+        }
+        foldFeedback(report, counts: &counts)
+        for place in touched {
+            if let reading = tracks[place].close() { coverage.cover(until: reading.end, seconds: reading.seconds) }
+        }
+        touched.removeAll(keepingCapacity: true)
+        let silent = newest - limits.streamSilence
+        for track in outbound.releaseSilent(before: silent, reportNumber: reportNumber)
+            + inbound.releaseSilent(before: silent, reportNumber: reportNumber)
+        {
+            tracks[track].liveStreams -= 1
+        }
+    }
+
+    /// Applies a change of signalling to all tracks.
+    mutating func applyMuting(_ isMuted: (Track) -> Bool) {
+        for place in tracks.indices { tracks[place].isMuted = isMuted(tracks[place]) }
+    }
+
+    private mutating func begin(_ report: StatsReport) {
+        reportNumber += 1
+        outbound.beginReport()
+        inbound.beginReport()
+        transports.removeAll(keepingCapacity: true)
+        for case .transport(let transport) in report.entries where transports.count < Self.transportLimit {
+            if CounterLimits.believes(counter: transport.bytesSent) { transports.append(transport) }
+        }
+    }
+
+    private mutating func fold(
+        _ entry: OutboundRTP, limits: SessionLimits, isMuted: (Track) -> Bool
+    ) -> StreamOutcome {
+        guard entry.isBelievable else { return .refused(.absurdValue) }
+        guard let kind = entry.header.kind else { return .refused(.missingField) }
+        let transport = transports.first { entry.header.transportId == nil || entry.header.transportId == $0.id }
+        guard let place = outbound.find(StreamKey(entry.header)) else {
+            let candidate = Track(
+                kind: kind, direction: .uplink, mid: entry.header.mid ?? entry.mediaSourceId ?? "")
+            guard let track = tracks.place(of: candidate, limit: limits.tracks, isMuted: isMuted) else {
+                return .refused(.tooMany)
+            }
+            var stream = OutboundStream(first: entry, transportBytes: transport?.bytesSent, track: track)
+            stream.seenInReport = reportNumber
+            take(outbound.insert(stream, limit: limits.streams), insteadOf: track)
+            return .baseLine
+        }
+        outbound[place].seenInReport = reportNumber
+        if !outbound[place].hasMid, let mid = entry.header.mid,
+            let track = tracks.place(
+                of: Track(kind: kind, direction: .uplink, mid: mid), limit: limits.tracks, isMuted: isMuted)
+        {
+            take(outbound[place].track, insteadOf: track)
+            outbound[place].track = track
+            outbound[place].hasMid = true
+        }
+        let track = outbound[place].track
+        let outcome = outbound[place].advance(
+            to: entry, transportBytes: transport?.bytesSent, isMuted: tracks[track].isMuted)
+        if case .interval(let interval, _, _) = outcome, tracks[track].add(interval) { touched.append(track) }
+        return outcome
+    }
+
+    private mutating func fold(
+        _ entry: InboundRTP, limits: SessionLimits, isMuted: (Track) -> Bool
+    ) -> StreamOutcome {
+        guard entry.isBelievable else { return .refused(.absurdValue) }
+        guard let kind = entry.header.kind else { return .refused(.missingField) }
+        guard let place = inbound.find(StreamKey(entry.header)) else {
+            let candidate = Track(
+                kind: kind, direction: .downlink, mid: entry.header.mid ?? entry.trackIdentifier ?? entry.header.id,
+                identifier: entry.trackIdentifier ?? "")
+            guard let track = tracks.place(of: candidate, limit: limits.tracks, isMuted: isMuted) else {
+                return .refused(.tooMany)
+            }
+            var stream = InboundStream(first: entry, track: track)
+            stream.seenInReport = reportNumber
+            take(inbound.insert(stream, limit: limits.streams), insteadOf: track)
+            return .baseLine
+        }
+        inbound[place].seenInReport = reportNumber
+        let track = inbound[place].track
+        let (outcome, extras) = inbound[place].advance(to: entry, isMuted: tracks[track].isMuted)
+        if let extras { tracks[track].add(extras) }
+        if case .interval(let interval, _, _) = outcome, tracks[track].add(interval) { touched.append(track) }
+        return outcome
+    }
+
+    /// Matches each `remote-inbound-rtp` to the `outbound-rtp` of the same report by ssrc: Safari gives it no kind.
+    private mutating func foldFeedback(_ report: StatsReport, counts: inout SampleCounts) {
+        outbound.beginReport()
+        for case .remoteInboundRTP(let remote) in report.entries {
+            guard remote.isBelievable else {
+                counts.refuse(.absurdValue)
+                continue
+            }
+            guard let ssrc = remote.header.ssrc, let place = outbound.find(.ssrc(ssrc)),
+                outbound[place].seenInReport == reportNumber
+            else { continue }
+            switch outbound[place].hear(remote) {
+            case .success(let news?):
+                counts.accepted += 1
+                tracks[outbound[place].track].hear(news)
+            case .success(nil): break
+            case .failure(let reason): counts.refuse(reason)
+            }
+        }
+    }
+
+    /// A live stream came to the track `new`; another one left the track `old`.
+    private mutating func take(_ old: Int?, insteadOf new: Int) {
+        if let old { tracks[old].liveStreams -= 1 }
+        tracks[new].liveStreams += 1
+    }
+}

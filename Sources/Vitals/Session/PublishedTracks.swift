@@ -1,0 +1,25 @@
+/// What signalling says of a participant's published tracks, and which of its streams are switched off by it.
+struct PublishedTracks: Sendable, Equatable {
+    private var tracks: [TrackInfo] = []
+    /// Kinds that signalling has ever named: of the others its silence says nothing.
+    private var declaredKinds: Set<MediaKind> = []
+
+    mutating func replace(with tracks: [TrackInfo]) {
+        self.tracks = tracks
+        declaredKinds.formUnion(tracks.compactMap(\.kind))
+    }
+
+    var mutedSids: [String] { tracks.filter { $0.muted && !$0.sid.isEmpty }.map(\.sid) }
+
+    /// Whether a track of this participant's reports is switched off, at its own end or (downlink) at the sender's.
+    ///
+    /// - Parameter mutedSids: of the whole room; a received track's `trackIdentifier` is its sender's sid.
+    func isMuted(_ track: Track, mutedSids: Set<String>) -> Bool {
+        guard track.direction == .uplink else { return mutedSids.contains(track.identifier) }
+        guard declaredKinds.contains(track.kind) else { return false }
+        let ofKind = tracks.filter { $0.kind == track.kind }
+        if let match = ofKind.first(where: { !$0.mid.isEmpty && $0.mid == track.mid }) { return match.muted }
+        // Without mids to tell tracks apart, a kind is off when all its tracks are; unpublished counts as off.
+        return ofKind.allSatisfy(\.muted)
+    }
+}

@@ -1,0 +1,131 @@
+/// One session of one room: folds what is said and reported into running aggregates.
+///
+/// A pure value. Time comes in as `now`, ms since 1970 on the session's own clock: the wall clock of a live bot, the
+/// recorded time of a replay. Memory is bounded by `SessionLimits`, whatever the length of the session.
+public struct RoomSession: Sendable {
+    public let limits: SessionLimits
+    public private(set) var room: RoomInfo?
+    /// In the order in which they were first seen.
+    public private(set) var participants: [Participant] = []
+    /// Totals of participants that had to make room for newer ones.
+    public private(set) var others = Totals()
+    public private(set) var othersCount: UInt64 = 0
+    /// Reports of newcomers for whom there was no room.
+    public private(set) var reportsRefused: UInt64 = 0
+    /// Reports folded in, duplicates with them.
+    public private(set) var reports: UInt64 = 0
+    /// Stats messages that the relay says it left out.
+    public private(set) var statsDropped: UInt64 = 0
+    /// Messages of names that this version does not know.
+    public private(set) var unknownMessages: UInt64 = 0
+    /// ms; `nil` before the first message.
+    public private(set) var start: Double?
+    public private(set) var end: Double?
+    private var places: [String: Int] = [:]
+    private var placesBySid: [String: Int] = [:]
+    private var mutedSids: Set<String> = []
+
+    public init(limits: SessionLimits = SessionLimits()) {
+        self.limits = limits
+    }
+
+    /// Takes in a message of the feed.
+    public mutating func apply(_ message: FeedMessage, at now: Double) {
+        tick(now)
+        switch message {
+        case .join(let join):
+            room = join.room
+            // After a reconnect this is the whole truth: whoever is not named has left meanwhile.
+            let named = Set(join.otherParticipants.map(\.identity))
+            for place in participants.indices where !named.contains(participants[place].identity) {
+                participants[place].leave(at: now)
+            }
+            for info in join.otherParticipants { apply(info, at: now) }
+        case .update(let infos):
+            for info in infos { apply(info, at: now) }
+        case .roomUpdate(let info):
+            room = info
+        case .stats(let report):
+            fold(report, at: now)
+        case .connectionQuality(let updates):
+            for update in updates {
+                guard let place = placesBySid[update.participantSid] else { continue }
+                participants[place].apply(update.quality, at: now)
+            }
+        case .statsDropped(let count):
+            statsDropped += count
+        case .unknown:
+            unknownMessages += 1
+        case .transcription, .leave, .pong, .subscribeStats, .ping:
+            break
+        }
+    }
+
+    /// Takes in one report.
+    public mutating func fold(_ report: StatsReport, at now: Double) {
+        tick(now)
+        guard let place = place(of: report.identity, sid: report.sid, at: now) else {
+            reportsRefused += 1
+            return
+        }
+        reports += 1
+        participants[place].fold(report, limits: limits, mutedSids: mutedSids, at: now)
+    }
+
+    /// The session's clock has come to `now` without a message.
+    public mutating func tick(_ now: Double) {
+        start = min(start ?? now, now)
+        end = max(end ?? now, now)
+    }
+
+    public func participant(_ identity: String) -> Participant? {
+        places[identity].map { participants[$0] }
+    }
+
+    /// The whole room's totals.
+    public var totals: Totals {
+        var sum = others
+        for participant in participants { sum.merge(participant.totals(at: end ?? 0)) }
+        return sum
+    }
+
+    private mutating func apply(_ info: ParticipantInfo, at now: Double) {
+        // Somebody unknown who leaves was never here.
+        guard info.state != .disconnected || places[info.identity] != nil,
+            let place = place(of: info.identity, sid: info.sid, at: now)
+        else { return }
+        let before = participants[place].mutedSids
+        participants[place].apply(info, mutedSids: mutedSids, at: now)
+        let after = participants[place].mutedSids
+        guard before != after else { return }
+        mutedSids.subtract(before)
+        mutedSids.formUnion(after)
+        for place in participants.indices { participants[place].applyMuting(mutedSids: mutedSids) }
+    }
+
+    private mutating func place(of identity: String, sid: String, at now: Double) -> Int? {
+        let place: Int
+        if let known = places[identity] {
+            place = known
+            if !sid.isEmpty, participants[place].sid != sid {
+                placesBySid[participants[place].sid] = nil
+                participants[place].sid = sid
+            }
+        } else if participants.count < limits.participants {
+            place = participants.count
+            participants.append(Participant(identity: identity, sid: sid, at: now))
+        } else if let departed = participants.firstIndex(where: { !$0.isPresent }) {
+            place = departed
+            others.merge(participants[place].totals(at: now))
+            othersCount += 1
+            places[participants[place].identity] = nil
+            placesBySid[participants[place].sid] = nil
+            participants[place] = Participant(identity: identity, sid: sid, at: now)
+        } else {
+            return nil
+        }
+        places[identity] = place
+        if !sid.isEmpty { placesBySid[sid] = place }
+        return place
+    }
+}

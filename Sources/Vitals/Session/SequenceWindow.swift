@@ -1,0 +1,50 @@
+/// Recognises reports that come twice and counts those that never come, by their senders' sequence numbers.
+struct SequenceWindow: Sendable, Equatable {
+    /// How far back a late report can still fill its hole.
+    static let width: UInt64 = 64
+
+    enum Verdict: Equatable {
+        case new
+        /// Heard before: drop it.
+        case duplicate
+    }
+
+    /// Reports that have not come so far.
+    private(set) var holes: UInt64 = 0
+    private var newest: UInt64?
+    private var newestTimestamp: Double = 0
+    /// Bit n: `newest − n` has come.
+    private var seen: UInt64 = 0
+
+    /// - Parameter timestamp: when the sender sent it, ms. A resend keeps its time, so a number heard before with a newer
+    ///   time means that the sender began to count anew: a page was loaded again.
+    mutating func take(_ sequence: UInt64, timestamp: Double) -> Verdict {
+        guard let newest else {
+            begin(at: sequence, timestamp)
+            return .new
+        }
+        if sequence > newest {
+            let step = sequence - newest
+            holes += step - 1
+            seen = step >= Self.width ? 1 : seen << step | 1
+            self.newest = sequence
+            newestTimestamp = max(newestTimestamp, timestamp)
+            return .new
+        }
+        if timestamp > newestTimestamp {
+            begin(at: sequence, timestamp)
+            return .new
+        }
+        let age = newest - sequence
+        guard age < Self.width, seen & (1 << age) == 0 else { return .duplicate }
+        seen |= 1 << age
+        if holes > 0 { holes -= 1 }
+        return .new
+    }
+
+    private mutating func begin(at sequence: UInt64, _ timestamp: Double) {
+        newest = sequence
+        newestTimestamp = timestamp
+        seen = .max
+    }
+}

@@ -1,0 +1,63 @@
+/// A stream whose entries come again in each report of its peer connection.
+protocol RTPStream: Sendable {
+    var key: StreamKey { get }
+    /// Place of the stream's track in its peer connection.
+    var track: Int { get set }
+    /// The newest report that held the stream, by the peer connection's own count.
+    var seenInReport: UInt64 { get set }
+    /// Time of the last accepted entry, ms.
+    var lastTimestamp: Double { get }
+}
+
+extension OutboundStream: RTPStream {}
+extension InboundStream: RTPStream {}
+
+/// The live streams of one peer connection and direction.
+struct StreamTable<Stream: RTPStream>: Sendable {
+    private(set) var streams: [Stream] = []
+    /// Where the next entry's stream probably is: browsers keep the order from report to report.
+    private var cursor = 0
+
+    subscript(place: Int) -> Stream {
+        get { streams[place] }
+        _modify { yield &streams[place] }
+    }
+
+    mutating func beginReport() {
+        cursor = 0
+    }
+
+    mutating func find(_ key: StreamKey) -> Int? {
+        if cursor < streams.count, streams[cursor].key == key {
+            cursor += 1
+            return cursor - 1
+        }
+        guard let place = streams.firstIndex(where: { $0.key == key }) else { return nil }
+        cursor = place + 1
+        return place
+    }
+
+    /// Adds a stream; where the table is full, the one unseen for longest goes.
+    ///
+    /// - Returns: the track of the stream that went.
+    mutating func insert(_ stream: Stream, limit: Int) -> Int? {
+        defer { streams.append(stream) }
+        guard streams.count >= limit,
+            let oldest = streams.indices.min(by: { streams[$0].seenInReport < streams[$1].seenInReport })
+        else { return nil }
+        return streams.remove(at: oldest).track
+    }
+
+    /// Lets go of streams that this report lacks and whose last entry is older than `limit`, ms.
+    ///
+    /// - Returns: their tracks.
+    mutating func releaseSilent(before limit: Double, reportNumber: UInt64) -> [Int] {
+        func isOver(_ stream: Stream) -> Bool {
+            stream.seenInReport != reportNumber && stream.lastTimestamp < limit
+        }
+        guard streams.contains(where: isOver) else { return [] }
+        let tracks = streams.filter(isOver).map(\.track)
+        streams.removeAll(where: isOver)
+        return tracks
+    }
+}

@@ -1,0 +1,26 @@
+/// What a subject came to: a participant, or a room. Totals of parts merge into the totals of the whole.
+public struct Totals: Sendable, Equatable {
+    public internal(set) var uplinkVideo = MediaAggregates()
+    public internal(set) var uplinkAudio = MediaAggregates()
+    public internal(set) var downlinkVideo = MediaAggregates()
+    public internal(set) var downlinkAudio = MediaAggregates()
+    public internal(set) var samples = SampleCounts()
+    public internal(set) var quality = QualityTally()
+    /// Seconds that readings speak for.
+    public internal(set) var coveredSeconds: Double = 0
+    /// Seconds that they should speak for.
+    public internal(set) var presentSeconds: Double = 0
+
+    public init() {}
+
+    public mutating func merge(_ other: Totals) {
+        uplinkVideo.merge(other.uplinkVideo)
+        uplinkAudio.merge(other.uplinkAudio)
+        downlinkVideo.merge(other.downlinkVideo)
+        downlinkAudio.merge(other.downlinkAudio)
+        samples.merge(other.samples)
+        quality.merge(other.quality)
+        coveredSeconds += other.coveredSeconds
+        presentSeconds += other.presentSeconds
+    }
+}

@@ -1,0 +1,74 @@
+/// One track as its participant's reports show it: the sums of all streams that carried it.
+struct Track: Sendable {
+    let kind: MediaKind
+    let direction: Direction
+    /// The transceiver's `mid`, or what stands in for it where it is missing.
+    let mid: String
+    /// `trackIdentifier` of a received track: the sender's track sid in a LiveKit room.
+    var identifier: String
+    var aggregates = MediaAggregates()
+    /// The newest reading, for those who ask what is going on now.
+    var latest: TrackReading?
+    /// ms of the newest RTCP report.
+    var latestRoundTripTime: Double?
+    /// Switched off by signalling: no reading, for a camera that is off is not a bad connection.
+    var isMuted = false
+    var liveStreams = 0
+    /// The layers of the report at hand, until it has been read whole.
+    private var pending: TrackReading?
+
+    init(kind: MediaKind, direction: Direction, mid: String, identifier: String = "") {
+        self.kind = kind
+        self.direction = direction
+        self.mid = mid
+        self.identifier = identifier
+    }
+
+    /// Adds a layer's interval; `true` for the first one in this report.
+    mutating func add(_ interval: StreamInterval) -> Bool {
+        if pending == nil {
+            pending = TrackReading(interval)
+            return true
+        }
+        pending?.add(interval)
+        return false
+    }
+
+    /// Folds the report's layers as one reading.
+    mutating func close() -> TrackReading? {
+        guard let reading = pending else { return nil }
+        pending = nil
+        aggregates.fold(reading)
+        latest = reading
+        return reading
+    }
+
+    mutating func hear(_ news: UplinkFeedback.News) {
+        if news.hasLoss { aggregates.addLoss(news.lost, expected: news.expected, isEvent: news.isLossEvent) }
+        if let jitter = news.jitter { aggregates.jitter.add(jitter) }
+        if let roundTripTime = news.roundTripTime {
+            aggregates.roundTripTime.add(roundTripTime)
+            latestRoundTripTime = roundTripTime
+        }
+    }
+
+    mutating func add(_ extras: InboundStream.Extras) {
+        if let lost = extras.lost {
+            aggregates.addLoss(lost, expected: extras.expected, isEvent: extras.isLossEvent)
+        }
+        if let jitter = extras.jitter { aggregates.jitter.add(jitter) }
+        aggregates.freezes.merge(extras.freezes)
+        aggregates.concealedSamples += extras.concealedSamples
+        aggregates.samplesReceived += extras.samplesReceived
+    }
+}
+
+extension MediaAggregates {
+    /// Adds an interval's loss, which may be negative when late packets were found again; a stream's own sum never is.
+    mutating func addLoss(_ lost: Double, expected: Double, isEvent: Bool) {
+        loss.lost += lost
+        loss.expected += expected
+        loss.intervals += 1
+        if isEvent { loss.events += 1 }
+    }
+}

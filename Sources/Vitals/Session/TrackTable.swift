@@ -1,0 +1,48 @@
+/// The tracks of one peer connection, and the sums of those that were let go.
+struct TrackTable: Sendable {
+    private(set) var tracks: [Track] = []
+    /// Sums of former tracks, by `place(_:_:)`; empty until one goes.
+    private var former: [MediaAggregates] = []
+
+    subscript(place: Int) -> Track {
+        get { tracks[place] }
+        _modify { yield &tracks[place] }
+    }
+
+    var indices: Range<Int> { tracks.indices }
+
+    /// The place of the track with the candidate's kind, direction and mid, taken in where there is none.
+    ///
+    /// - Parameter isMuted: asked for a new track.
+    /// - Returns: `nil` where the table is full of tracks with live streams.
+    mutating func place(of candidate: Track, limit: Int, isMuted: (Track) -> Bool) -> Int? {
+        if let place = tracks.firstIndex(where: {
+            $0.kind == candidate.kind && $0.direction == candidate.direction && $0.mid == candidate.mid
+        }) {
+            if !candidate.identifier.isEmpty { tracks[place].identifier = candidate.identifier }
+            return place
+        }
+        var track = candidate
+        track.isMuted = isMuted(track)
+        if tracks.count < limit {
+            tracks.append(track)
+            return tracks.count - 1
+        }
+        guard let place = tracks.firstIndex(where: { $0.liveStreams == 0 }) else { return nil }
+        if former.isEmpty { former = Array(repeating: MediaAggregates(), count: 4) }
+        former[Self.slot(tracks[place].kind, tracks[place].direction)].merge(tracks[place].aggregates)
+        tracks[place] = track
+        return place
+    }
+
+    /// The sums of all tracks of one kind and direction, former ones with them.
+    func aggregates(_ kind: MediaKind, _ direction: Direction) -> MediaAggregates {
+        var sum = former.isEmpty ? MediaAggregates() : former[Self.slot(kind, direction)]
+        for track in tracks where track.kind == kind && track.direction == direction { sum.merge(track.aggregates) }
+        return sum
+    }
+
+    private static func slot(_ kind: MediaKind, _ direction: Direction) -> Int {
+        Int(kind.rawValue) * 2 + Int(direction.rawValue)
+    }
+}
