@@ -54,7 +54,7 @@ let package = Package(
         layer("Monitor", on: ["Vitals", "VitalsJSON", "RoomAccess", "RoomFeed", "Relay", "Recordings", "Lifelike"]),
         .executableTarget(
             name: "roomvitals",
-            dependencies: ["Monitor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["Monitor", "Vitals", "VitalsJSON", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
 
         tests(of: "Vitals"),

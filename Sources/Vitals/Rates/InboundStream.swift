@@ -48,8 +48,10 @@ struct InboundStream: Sendable {
             return (.silent, nil)
         case .interval(let milliseconds, let isGap):
             if hasFallen(to: entry) {
+                // Another id under the same ssrc is a stream of a new peer connection, not a restart of the old one.
+                let isSameStream = entry.header.id == last.header.id
                 restart(at: entry)
-                return (.reset, nil)
+                return (isSameStream ? .reset : .baseLine, nil)
             }
             defer { last = entry }
             let extras = extras(to: entry)

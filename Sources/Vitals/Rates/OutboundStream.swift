@@ -42,8 +42,10 @@ struct OutboundStream: Sendable {
             return .silent
         case .interval(let milliseconds, let isGap):
             if hasFallen(to: entry) {
+                // Another id under the same ssrc is a stream of a new peer connection, not a restart of the old one.
+                let isSameStream = entry.header.id == last.header.id
                 restart(at: entry, transportBytes: transportBytes)
-                return .reset
+                return isSameStream ? .reset : .baseLine
             }
             defer {
                 last = entry

@@ -1,0 +1,74 @@
+package import Vitals
+package import VitalsJSON
+
+/// A session as it is told at its end: the one value behind the JSON object and the table.
+package struct SessionSummary: Sendable {
+    package var session: RoomSession
+    package var end: SessionEnd
+    /// Whole seconds are cut from this; of a live session by the monotonic clock.
+    package var seconds: Double
+    /// Messages refused while decoding, by reason.
+    package var refused = DecodeFailureCounts()
+    /// How often the connection had to be made again.
+    package var reconnects: UInt64 = 0
+    /// Whose numbers stand first; `nil` for the whole room's.
+    package var subject: String?
+
+    package init(session: RoomSession, end: SessionEnd, seconds: Double, subject: String? = nil) {
+        self.session = session
+        self.end = end
+        self.seconds = seconds
+        self.subject = subject
+    }
+
+    /// Whether the subject was ever there.
+    package var subjectIsKnown: Bool {
+        guard let subject else { return true }
+        return session.participant(subject) != nil
+    }
+
+    var now: Double { session.end ?? 0 }
+
+    /// The totals that the five first keys tell.
+    var subjectTotals: Totals {
+        guard let subject else { return session.totals }
+        return session.participant(subject)?.totals(at: now) ?? Totals()
+    }
+}
+
+extension SessionSummary {
+    /// `{"session": {…}, "quality_metrics": {…, "participants": […]}}`.
+    package var json: JSONValue {
+        let participants = session.participants.map { participant in
+            JSONValue.object(
+                [
+                    .init("identity", .string(participant.identity)),
+                    .init("sid", participant.sid.isEmpty ? .null : .string(participant.sid)),
+                ] + QualityBlock(participant.totals(at: now)).members)
+        }
+        return [
+            "session": sessionObject,
+            "quality_metrics": .object(
+                QualityBlock(subjectTotals).members + [.init("participants", .array(participants))]),
+        ]
+    }
+
+    private var sessionObject: JSONValue {
+        [
+            "room": session.room.map { .string($0.name) } ?? .null,
+            "room_sid": session.room.flatMap { $0.sid.isEmpty ? nil : .string($0.sid) } ?? .null,
+            "start_time": session.start.map { .string(WallTime.rfc3339($0)) } ?? .null,
+            "end_time": session.end.map { .string(WallTime.rfc3339($0)) } ?? .null,
+            "duration_seconds": .number(seconds.rounded(.down)),
+            "end_reason": .string(end.rawValue),
+            "subject": subject.map(JSONValue.string) ?? .null,
+            "participant_count": .count(UInt64(session.participants.count) + session.othersCount),
+            "reports": .count(session.reports),
+            "reports_refused": .count(session.reportsRefused),
+            "refused_messages": .object(refused.occurred.map { .init($0.name, .count($0.count)) }),
+            "unknown_messages": .count(session.unknownMessages),
+            "stats_dropped": .count(session.statsDropped),
+            "reconnects": .count(reconnects),
+        ]
+    }
+}
