@@ -1,0 +1,34 @@
+/// The bounds on reading a recording, whatever its size and whoever made it.
+///
+/// Together they keep memory at about `lineBytes` plus two chunks, and let no input hold the reader up
+/// that has nothing to read in it.
+package struct RecordingLimits: Sendable, Equatable {
+    /// The longest line, without its line ending. A longer one is skipped and reported as one damaged line.
+    package var lineBytes: Int
+    /// How much is asked of the system at a time.
+    package var chunkBytes: Int
+    /// How many lines that are not blank may be unreadable before the first readable one.
+    /// As many times `lineBytes` is how much text is looked through for it.
+    package var probeLines: Int
+    /// How many times its size a compressed file may expand to while nothing readable comes out of it.
+    ///
+    /// gzip's own maximum is 1032; recordings reach 10 to 40. Readable text may expand without limit:
+    /// it costs what the same text costs uncompressed.
+    package var expansionRatio: Int
+    /// How much unreadable text must have come out of a compressed file before `expansionRatio` is applied.
+    package var expansionGraceBytes: Int
+
+    package init(
+        lineBytes: Int = 1 << 20, chunkBytes: Int = 256 << 10, probeLines: Int = 16, expansionRatio: Int = 200,
+        expansionGraceBytes: Int = 64 << 20
+    ) {
+        self.lineBytes = min(max(1, lineBytes), 1 << 30)
+        self.chunkBytes = min(max(1, chunkBytes), 1 << 30)
+        self.probeLines = min(max(1, probeLines), 1 << 20)
+        self.expansionRatio = max(1, expansionRatio)
+        self.expansionGraceBytes = max(1, expansionGraceBytes)
+    }
+
+    /// How much text is looked through for the first readable line.
+    var probeBytes: Int { probeLines * lineBytes }
+}

@@ -1,0 +1,60 @@
+import Recordings
+import VitalsJSON
+
+/// A line as `LineReader` handed it out, copied.
+enum CopiedLine: Equatable {
+    case text(String, number: UInt64)
+    case tooLong(UInt64, number: UInt64)
+    case barren(expanded: Bool)
+}
+
+/// All lines of `source`, and the error that ended it.
+func lines(
+    of source: RecordingSource, limits: RecordingLimits = RecordingLimits(), noting readable: Bool = true
+) throws -> (lines: [CopiedLine], error: RecordingError?) {
+    var reader = try LineReader(source, limits: limits)
+    var copies: [CopiedLine] = []
+    do throws(RecordingError) {
+        while let line = try reader.next() {
+            switch line {
+            case .text(let bytes):
+                copies.append(.text(String(decoding: bytes, as: UTF8.self), number: reader.number))
+                if readable { reader.noteReadable() }
+            case .tooLong(let count): copies.append(.tooLong(count, number: reader.number))
+            case .barren(let expanded): copies.append(.barren(expanded: expanded))
+            }
+        }
+        return (copies, nil)
+    } catch {
+        return (copies, error)
+    }
+}
+
+func texts(of source: RecordingSource, limits: RecordingLimits = RecordingLimits()) throws -> [String] {
+    let (copies, error) = try lines(of: source, limits: limits)
+    if let error { throw error }
+    return copies.map { if case .text(let text, _) = $0 { text } else { "\($0)" } }
+}
+
+/// What a `RecordingReader` said of `source`, to the end or the error.
+struct ReadOutcome {
+    var lines: [RecordedLine] = []
+    var damaged: [DamagedLine] = []
+    var error: RecordingError?
+}
+
+func outcome(of source: RecordingSource, limits: RecordingLimits = RecordingLimits()) -> ReadOutcome {
+    var outcome = ReadOutcome()
+    do throws(RecordingError) {
+        var reader = try RecordingReader(source, limits: limits)
+        while let item = try reader.next() {
+            switch item {
+            case .line(let line): outcome.lines.append(line)
+            case .damaged(let line): outcome.damaged.append(line)
+            }
+        }
+    } catch {
+        outcome.error = error
+    }
+    return outcome
+}
