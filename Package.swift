@@ -54,7 +54,10 @@ let package = Package(
         layer("Monitor", on: ["Vitals", "VitalsJSON", "RoomAccess", "RoomFeed", "Relay", "Recordings", "Lifelike"]),
         .executableTarget(
             name: "roomvitals",
-            dependencies: ["Monitor", "Vitals", "VitalsJSON", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Vitals", "VitalsJSON", "Recordings", "Monitor",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
 
         tests(of: "Vitals"),

@@ -37,6 +37,9 @@ package struct SessionSummary: Sendable {
 }
 
 extension SessionSummary {
+    /// The JSON object as a text for files and pipes, with a line feed at its end.
+    package var document: String { json.text(.indented) + "\n" }
+
     /// `{"session": {…}, "quality_metrics": {…, "participants": […]}}`.
     package var json: JSONValue {
         let participants = session.participants.map { participant in

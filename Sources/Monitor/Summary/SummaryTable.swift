@@ -28,7 +28,8 @@ package struct SummaryTable {
     }
 
     private static let header = [
-        "", "kbps", "p95", "fps", "loss %", "RTT ms", "p95", "jitter ms", "quality", "MOS", "audio kbps", "in kbps", "in fps",
+        "", "kbps", "p95", "fps", "loss %", "RTT ms", "p95", "jitter ms", "quality", "MOS", "audio kbps", "in kbps",
+        "in fps",
         "in loss %", "readings", "covered %",
     ]
 
@@ -71,7 +72,9 @@ package struct SummaryTable {
     private var notes: [String] {
         let samples = summary.session.totals.samples
         var lines: [String] = []
-        if summary.session.participants.isEmpty { lines.append("Nobody was heard of: no participant joined or reported.") }
+        if summary.session.participants.isEmpty {
+            lines.append("Nobody was heard of: no participant joined or reported.")
+        }
         var parts: [String] = []
         func note(_ count: UInt64, _ text: String) { if count > 0 { parts.append("\(count) \(text)") } }
         note(samples.accepted, "samples")

@@ -64,10 +64,10 @@ extension QualityBlock {
             "jitter_ms": downlinkVideo.jitter.json,
             "resolution": downlinkVideo.resolution.json,
             "audio": [
-                    "average_bitrate": .rounded(downlinkAudio.bitrate.mean ?? 0),
-                    "total_readings": .count(downlinkAudio.readings),
-                    "packet_loss_percentage": .rounded(downlinkAudio.loss.percentage ?? 0),
-                    "jitter_ms": downlinkAudio.jitter.json,
+                "average_bitrate": .rounded(downlinkAudio.bitrate.mean ?? 0),
+                "total_readings": .count(downlinkAudio.readings),
+                "packet_loss_percentage": .rounded(downlinkAudio.loss.percentage ?? 0),
+                "jitter_ms": downlinkAudio.jitter.json,
             ],
         ]
     }

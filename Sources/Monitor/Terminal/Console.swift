@@ -1,0 +1,56 @@
+import Glibc
+
+/// The program's two ways out: results on standard output, everything else on standard error.
+///
+/// Writing never traps and never kills: a closed pipe or a full disk is told by the result.
+package enum Console {
+    /// Writes a result; `false` where standard output did not take all of it.
+    @discardableResult
+    package static func result(_ text: String) -> Bool { write(text, to: STDOUT_FILENO) }
+
+    /// Writes a line for people, prefixed with the program's name and made fit for a terminal.
+    package static func note(_ text: String) {
+        write("roomvitals: \(text.printable(limit: 1000))\n", to: STDERR_FILENO)
+    }
+
+    /// Writes to standard error as it is: for progress and live views, whose texts are made of printable parts.
+    package static func draw(_ text: String) { write(text, to: STDERR_FILENO) }
+
+    package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Colours are for terminals, unless NO_COLOR (no-color.org) is set and not empty.
+    package static var mayColour: Bool {
+        guard errorIsTerminal, environment("TERM") != "dumb" else { return false }
+        return (environment("NO_COLOR") ?? "").isEmpty
+    }
+
+    /// Columns of the terminal behind standard error; 80 where that cannot be told.
+    package static var width: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    package static func environment(_ name: String) -> String? {
+        guard let value = getenv(name) else { return nil }
+        return String(cString: value)
+    }
+
+    /// Writes all of a text; `false`, with `errno` set, where that failed.
+    @discardableResult
+    static func write(_ text: String, to descriptor: Int32) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            var offset = 0
+            while offset < bytes.count {
+                let written = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
+                if written > 0 {
+                    offset += written
+                } else if errno != EINTR {
+                    return false
+                }
+            }
+            return true
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Glibc
+
+/// Writes a file whole or not at all: into a neighbour first, then renamed over the target.
+package enum OutputFile {
+    package struct Failure: Error, CustomStringConvertible {
+        package let path: String
+        let step: String
+        let code: Int32
+
+        package var description: String {
+            let reason = String(cString: strerror(code))
+            return "\(path): \(step): \(reason); the file was not written"
+        }
+    }
+
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// - Parameter overwrite: without it a file that exists is left alone and `Failure` says so.
+    package static func write(_ text: String, to path: String, overwrite: Bool) throws(Failure) {
+        if !overwrite, exists(path) {
+            throw Failure(path: path, step: "exists (--force overwrites)", code: EEXIST)
+        }
+        // In the same folder, since a rename does not cross file systems.
+        let temporary = "\(path).\(getpid()).tmp"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        guard descriptor >= 0 else { throw Failure(path: path, step: "cannot create \(temporary)", code: errno) }
+        var failed = Console.write(text, to: descriptor) ? nil : ("cannot write", errno)
+        if failed == nil, fsync(descriptor) != 0 { failed = ("cannot flush", errno) }
+        if close(descriptor) != 0, failed == nil { failed = ("cannot close", errno) }
+        if failed == nil, rename(temporary, path) != 0 { failed = ("cannot rename \(temporary)", errno) }
+        if let (step, code) = failed {
+            unlink(temporary)
+            throw Failure(path: path, step: step, code: code)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Monitor
+import Recordings
+import Vitals
+import VitalsJSON
+
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Compute a session's numbers from recordings.",
+        discussion: """
+            Reads NDJSON, plain or gzip: getStats() reports, a line each, as
+              {"t": ms, "participant": "alice", "pc": "publisher", "reports": [entries]}
+            or messages of the feed. Several files make one session. A damaged line is named and left out.
+
+            Examples:
+              roomvitals replay call.ndjson.gz
+              roomvitals replay --json --participant alice part1.ndjson part2.ndjson
+              zcat call.ndjson.gz | roomvitals replay -
+            """)
+
+    @Argument(help: "Recordings; - is standard input.")
+    var files: [String]
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        var replay = Replay()
+        var named = 0
+        for file in files {
+            var bar = ProgressBar()
+            do throws(RecordingError) {
+                try replay.read(
+                    RecordingSource(argument: file),
+                    damaged: { line in
+                        named += 1
+                        if named <= Replay.namedDamage {
+                            bar.clear()
+                            Console.note(line.description)
+                        }
+                    },
+                    progress: { progress in
+                        let share = progress.totalBytes.map { Double(progress.bytesRead) / Double(max(1, $0)) }
+                        bar.show(file, read: progress.bytesRead, share: share, at: Clock.monotonic)
+                    })
+                bar.clear()
+            } catch {
+                bar.clear()
+                // What was read before the damage counts, and is told.
+                let status = (error.isBadData ? ExitStatus.badData : .failed).because(error.description)
+                if replay.session.reports > 0 { try output.deliver(replay.summary(subject: output.participant)) }
+                throw status
+            }
+        }
+        if replay.refused.total > UInt64(Replay.namedDamage) {
+            Console.note("\(replay.refused.total) damaged lines in all; the first \(Replay.namedDamage) are named above")
+        }
+        if let subject = output.participant, replay.session.participant(subject) == nil {
+            let known = replay.session.participants.prefix(20).map { $0.identity.printable(limit: 40) }
+            throw ExitStatus.usage.because(
+                "nobody called \(subject.printable(limit: 80)) is in the recording; there are: "
+                    + known.joined(separator: ", "))
+        }
+        try output.deliver(replay.summary(subject: output.participant))
+    }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Glibc
+import Monitor
+
+/// The program: reads the command line, runs the command, and answers with an exit status that scripts can rely on.
+@main
+struct RoomVitals: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "roomvitals",
+        abstract: "A quality monitor for WebRTC rooms.",
+        discussion: """
+            Exit status: 0 done, 1 failed, 2 wrong usage, 3 bad input data.
+            Results go to standard output, progress and messages to standard error. NO_COLOR is honoured.
+            """,
+        version: Version.text,
+        subcommands: [ReplayCommand.self])
+
+    static func main() {
+        // A reader that goes away shows as a failed write, not as a signal that ends the session without its record.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            let status = exitCode(for: error)
+            let text = fullMessage(for: error)
+            if status == .success {
+                Console.result(text.hasSuffix("\n") ? text : text + "\n")
+            } else if !text.isEmpty {
+                Console.draw(text.hasSuffix("\n") ? text : text + "\n")
+            }
+            Glibc.exit(status == .validationFailure ? ExitStatus.usage.rawValue : status.rawValue)
+        }
+    }
+}
+
+/// The statuses that the program ends with, beside 0.
+enum ExitStatus: Int32 {
+    case failed = 1
+    case usage = 2
+    case badData = 3
+
+    /// Says why on standard error and ends the command.
+    func because(_ text: String) -> ExitCode {
+        Console.note(text)
+        return ExitCode(rawValue)
+    }
+}
