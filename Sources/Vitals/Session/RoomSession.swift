@@ -25,8 +25,9 @@ public struct RoomSession: Sendable {
     private var placesBySid: [String: Int] = [:]
     private var mutedSids: Set<String> = []
 
-    public init(limits: SessionLimits = SessionLimits()) {
+    public init(limits: SessionLimits = SessionLimits(), room: RoomInfo? = nil) {
         self.limits = limits
+        self.room = room
     }
 
     /// Takes in a message of the feed.

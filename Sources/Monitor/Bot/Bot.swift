@@ -1,0 +1,64 @@
+import Dispatch
+package import RoomFeed
+import Synchronization
+
+/// One room's monitor, from attach to the summary.
+///
+/// Everything happens on the feed client's service thread: messages are decoded and folded there. Other threads see
+/// snapshots and ask for the end.
+package final class Bot: Sendable {
+    package enum Outcome: Sendable {
+        /// The bot was in the room: this is what it saw.
+        case attached(SessionSummary)
+        /// It never got in, and was told to stop, or its time was over.
+        case neverAttached(SessionSummary)
+        /// It never got in, and never will.
+        case refused(String)
+    }
+
+    struct Shared {
+        var isInterrupted = false
+        var live: LiveSnapshot?
+        var outcome: Outcome?
+    }
+
+    private let shared = SharedState()
+    private let finished = DispatchSemaphore(value: 0)
+    private let options: BotOptions
+
+    package init(_ options: BotOptions) {
+        self.options = options
+    }
+
+    /// Attaches, and stays until the session is over.
+    ///
+    /// - Parameter watch: called on this thread at every `livePace`, with the newest snapshot.
+    package func run(watch: (LiveSnapshot) -> Void = { _ in }) -> Outcome {
+        let client: FeedClient
+        do {
+            client = try start()
+        } catch {
+            return .refused(error.description)
+        }
+        defer { client.stop() }
+        while finished.wait(timeout: .now() + options.livePace) == .timedOut {
+            if let live = shared.state.withLock({ $0.live }) { watch(live) }
+        }
+        return shared.state.withLock { $0.outcome } ?? .refused("the feed client ended without a result")
+    }
+
+    /// Asks for the end; the summary comes out of `run`. From any thread.
+    package func interrupt() {
+        shared.state.withLock { $0.isInterrupted = true }
+    }
+
+    private func start() throws(FeedFailure) -> FeedClient {
+        let service = BotService(options, shared: shared) { [finished] in finished.signal() }
+        return try FeedClient(options.feed) { event, control in service.handle(event, control) }
+    }
+}
+
+/// What the service thread and the others share.
+final class SharedState: Sendable {
+    let state = Mutex(Bot.Shared())
+}

@@ -1,0 +1,33 @@
+package import RoomFeed
+package import Vitals
+package import VitalsJSON
+
+/// What a bot needs to know before it attaches.
+package struct BotOptions: Sendable {
+    package var feed: FeedClient.Configuration
+    package var room: String
+    /// Whose numbers stand first in the result; `nil` for the whole room's.
+    package var subject: String?
+    /// Seconds for which a lost connection may be away before the session ends.
+    package var grace: Double = 30
+    /// Seconds after which the session ends by itself.
+    package var duration: Double?
+    package var sessionLimits = SessionLimits()
+    package var decodeLimits = DecodeLimits()
+    /// Seconds between live snapshots.
+    package var livePace: Double = 1
+    /// The session's clock, ms since 1970. By default the wall clock of the start, moved on by the monotonic clock, so
+    /// that a change of the date moves nothing.
+    package var clock: @Sendable () -> Double
+    /// Called on the service thread with a line for people.
+    package var note: @Sendable (String) -> Void = { _ in }
+
+    package init(feed: FeedClient.Configuration, room: String) {
+        self.feed = feed
+        self.room = room
+        let offset = Clock.wall - Clock.monotonic * 1000
+        clock = { Clock.monotonic * 1000 + offset }
+        decodeLimits.messageBytes += DecodeLimits.relayedOverheadBytes
+        self.feed.limits.messageBytes = decodeLimits.messageBytes
+    }
+}

@@ -1,0 +1,141 @@
+import RoomFeed
+import Vitals
+import VitalsJSON
+
+/// The bot's work on the service thread: feed events in, the session's value and commands to the client out.
+final class BotService {
+    private let options: BotOptions
+    private let shared: SharedState
+    private let whenDone: () -> Void
+    private let decoder: FeedDecoder
+    private let encoder = FeedEncoder()
+    private var life: BotLife
+    private var session: RoomSession
+    private var refused = DecodeFailureCounts()
+    private var failedAttempts = 0
+    private var failure: String?
+    private var began: Double
+    private var joinedAt: Double?
+    private var lastAttached: Double
+    private var nextLive: Double = 0
+    private var summary: SessionSummary?
+
+    init(_ options: BotOptions, shared: SharedState, whenDone: @escaping () -> Void) {
+        self.options = options
+        self.shared = shared
+        self.whenDone = whenDone
+        decoder = FeedDecoder(limits: options.decodeLimits)
+        began = Clock.monotonic
+        lastAttached = began
+        life = BotLife(grace: options.grace, duration: options.duration, began: began)
+        session = RoomSession(limits: options.sessionLimits, room: RoomInfo(name: options.room))
+    }
+
+    func handle(_ event: FeedEvent, _ control: FeedControl) {
+        let monotonic = Clock.monotonic
+        switch event {
+        case .connecting: break
+        case .connected:
+            control.send(utf8: encoder.encode(.subscribeStats(["*"])))
+        case .text(let bytes):
+            take(bytes, control)
+        case .binary:
+            // The feed has no binary messages.
+            refused.count(DecodeFailure(.notAMessage))
+        case .tick:
+            if shared.state.withLock({ $0.isInterrupted }) { life.interrupt() }
+            life.tick(monotonic)
+            if life.phase == .attached { session.tick(options.clock()) }
+        case .disconnected(let failure, let retryIn):
+            noteFailure(failure, retryIn: retryIn)
+            life.lostConnection(at: monotonic)
+        case .ended(let end):
+            if case .failed(let failure, let advice) = end {
+                self.failure = "\(failure); \(advice)"
+                life.gaveUp()
+            }
+            finish(control)
+            shared.state.withLock { $0.outcome = outcome }
+            whenDone()
+            return
+        }
+        if life.phase == .attached { lastAttached = monotonic }
+        publishLive(at: monotonic)
+        if life.end != nil, summary == nil {
+            finish(control)
+            control.send(utf8: encoder.encode(.leave(.clientInitiated)))
+            control.stop()
+        }
+    }
+
+    private func take(_ bytes: UnsafeRawBufferPointer, _ control: FeedControl) {
+        let message: FeedMessage
+        do {
+            message = try decoder.decode(bytes)
+        } catch {
+            refused.count(error)
+            if refused.total <= 10 { options.note("a message of the feed was refused: \(error)") }
+            return
+        }
+        switch message {
+        case .join(let join):
+            let isFirst = !life.wasInRoom
+            life.joined()
+            joinedAt = joinedAt ?? Clock.monotonic
+            failedAttempts = 0
+            control.setPings(
+                interval: .seconds(join.pingInterval.clamped(1, 60)),
+                timeout: .seconds(join.pingTimeout.clamped(2, 300)))
+            let others = join.otherParticipants.count
+            options.note(
+                (isFirst ? "attached to " : "attached again to ") + join.room.name
+                    + (others == 0 ? "; nobody is there yet" : "; participants: \(others)"))
+        case .ping(let timestamp):
+            control.send(
+                utf8: encoder.encode(.pong(lastPingTimestamp: timestamp, timestamp: options.clock())))
+        case .leave(let reason):
+            life.left(reason)
+            options.note("the server says goodbye: \(reason.rawValue)")
+        default: break
+        }
+        session.apply(message, at: options.clock())
+    }
+
+    private func noteFailure(_ failure: FeedFailure, retryIn: Duration?) {
+        guard life.end == nil else { return }
+        failedAttempts += 1
+        // The first ones, then every twentieth: a server that is down for hours fills no log.
+        guard failedAttempts <= 5 || failedAttempts % 20 == 0 else { return }
+        let next = retryIn.map { "; trying again in \(decimal($0 / .seconds(1), 1)) s" } ?? ""
+        options.note("\(failure)\(next)")
+    }
+
+    private func publishLive(at now: Double) {
+        guard now >= nextLive else { return }
+        nextLive = now + options.livePace
+        let live = LiveSnapshot(session, phase: life.phase, seconds: now - (joinedAt ?? began))
+        shared.state.withLock { $0.live = live }
+    }
+
+    private func finish(_ control: FeedControl) {
+        guard summary == nil, let end = life.end ?? (life.wasInRoom ? .interrupted : nil) else { return }
+        let seconds = joinedAt.map { lastAttached - $0 } ?? 0
+        var summary = SessionSummary(session: session, end: end, seconds: max(0, seconds), subject: options.subject)
+        summary.refused = refused
+        summary.reconnects = control.statistics.reconnects
+        self.summary = summary
+    }
+
+    private var outcome: Bot.Outcome {
+        if let summary, life.wasInRoom { return .attached(summary) }
+        if let failure { return .refused(failure) }
+        return .neverAttached(
+            summary ?? SessionSummary(session: session, end: .interrupted, seconds: 0, subject: options.subject))
+    }
+}
+
+extension Double {
+    fileprivate func clamped(_ low: Double, _ high: Double) -> Double {
+        isNaN ? low : Swift.min(Swift.max(self, low), high)
+    }
+}
