@@ -65,7 +65,7 @@ let package = Package(
         tests(of: "RoomAccess"),
         tests(of: "Recordings", with: ["VitalsJSON", "CZlib"]),
         tests(of: "Lifelike", with: ["Vitals", "VitalsJSON"]),
-        tests(of: "RoomFeed"),
+        tests(of: "RoomFeed", with: ["CLibcrypto"]),
         tests(of: "Relay"),
         tests(of: "Monitor"),
     ],
