@@ -77,6 +77,10 @@ import VitalsJSON
         #expect(failure?.offset == 20)
     }
 
+    @Test func `half a character after a whole message is not truncation`() {
+        #expect(failure(of: Self.good + [0xC3])?.reason == .notUTF8)
+    }
+
     @Test func `a message cut off anywhere is truncated`() {
         let text =
             #"{"stats":{"pc":"Zoë\n\u00e9\ud83c\udfa5","timestamp":-1.5e+3,"sequence":"17","reports":[{"type":"x","a":[true,false,null,0.5]}]}}"#
