@@ -58,7 +58,7 @@ let package = Package(
             swiftSettings: strict),
 
         tests(of: "Vitals"),
-        tests(of: "VitalsJSON"),
+        tests(of: "VitalsJSON", resources: [.copy("Fixtures")]),
         tests(of: "RoomAccess"),
         tests(of: "Recordings", with: ["VitalsJSON", "CZlib"]),
         tests(of: "Lifelike", with: ["Vitals", "VitalsJSON"]),

@@ -19,7 +19,7 @@ extension DecodeFailure {
         case json_error_invalid_utf8:
             reason = isUnfinished && Self.isStartOfSequence(bytes[offset...]) ? .truncated : .notUTF8
         default:
-            if isUnfinished && offset == bytes.count {
+            if isUnfinished && offset == bytes.count && !Self.isStructural(bytes.last) {
                 // Half a word, number or escape: jansson calls it a syntax error.
                 reason = .truncated
             } else if String(cString: shim_json_error_text(&error)).hasPrefix("invalid Unicode '") {
@@ -31,6 +31,16 @@ extension DecodeFailure {
             }
         }
         self.init(reason, offset: offset, line: max(1, Int(error.line)), excerpt: excerpt)
+    }
+
+    /// Whether the byte is a whole token by itself, so that nothing is missing from it.
+    private static func isStructural(_ byte: UInt8?) -> Bool {
+        switch byte {
+        case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ":"),
+            UInt8(ascii: ","):
+            true
+        default: false
+        }
     }
 
     /// Whether the bytes are the beginning of one UTF-8 sequence that is cut off.

@@ -48,11 +48,11 @@ struct ReferenceDecoder {
             guard body.kind == .object else { throw DecodeFailure(.wrongType) }
             return try known(name, body)
         default:
-            return .unknown(String(name.prefix(Self.longestUnknownName)))
+            return .unknown(String(String.UnicodeScalarView(name.unicodeScalars.prefix(Self.longestUnknownName))))
         }
     }
 
-    /// Characters of the name of an unknown message that are kept.
+    /// Unicode scalars of the name of an unknown message that are kept.
     private static let longestUnknownName = 64
 
     private func known(_ name: String, _ body: JSONNode) throws(DecodeFailure) -> FeedMessage {
