@@ -1,0 +1,64 @@
+/// Every bound of the relay, with its default. What each of them turned away is counted in `RelayStatistics`.
+package struct RelayLimits: Sendable, Equatable {
+    // The handshake.
+    /// Bytes of a request line with its headers. More: 431 and the connection is closed.
+    package var maxHandshakeBytes = 16_384
+    /// For a whole request head, from the connection's or the last answer's beginning. Longer: closed.
+    package var handshakeTimeout: Duration = .seconds(10)
+    /// Open TCP connections. More: 503.
+    package var maxConnections = 10_000
+
+    // Rooms.
+    package var maxRooms = 1_000
+    package var maxParticipantsPerRoom = 2_000
+    /// Monitors of one room.
+    package var maxMonitorsPerRoom = 50
+    /// UTF-8 bytes of a participant's identity and of a room's name.
+    package var maxIdentityBytes = 128
+    package var maxRoomNameBytes = 128
+    /// UTF-8 bytes of a room's metadata.
+    package var maxMetadataBytes = 65_536
+    /// What a participant may publish about itself: tracks, and bytes of its attributes' names and values together.
+    package var maxTracksPerParticipant = 16
+    package var maxAttributeBytes = 1_024
+    /// Participants in one `join` or `update`. More of them follow in further `update`s, so that no message grows
+    /// beyond what a monitor takes.
+    package var maxParticipantsPerMessage = 256
+
+    // Messages from a client.
+    /// Bytes of one message, in one frame or many. More: closed with 1009.
+    package var maxMessageBytes = 1_048_576
+    /// Frames of one message. More: closed with 1009.
+    package var maxFragments = 1_024
+    /// Frames a second, and how many may come at once. Beyond it the relay stops reading until the bucket is level
+    /// again, so that TCP holds the sender back; a sender that is a whole burst in debt is closed with 1008.
+    package var messagesPerSecond = 200.0
+    package var messageBurst = 1_000.0
+    /// Messages that cannot be read or are not the sender's to send. One more: closed with 1008.
+    package var maxBadMessages = 10
+
+    // Messages to a monitor.
+    /// Bytes and messages that wait for a monitor. Beyond either, the oldest stats are dropped; where nothing but
+    /// other messages is left, the monitor is closed with 1013.
+    package var maxQueuedBytes = 8 * 1_048_576
+    package var maxQueuedMessages = 10_000
+    /// Bytes handed to the socket before the queue is used.
+    package var socketBufferBytes = 262_144
+
+    // Ends.
+    /// Between the relay's pings, and of silence after which a connection counts as dead. Clients are told both.
+    package var pingInterval: Duration = .seconds(5)
+    package var pingTimeout: Duration = .seconds(15)
+    /// For a peer to answer the closing handshake.
+    package var closeTimeout: Duration = .seconds(2)
+    /// For what waits to be sent before an orderly end.
+    package var drainTimeout: Duration = .seconds(10)
+    /// For all connections to close when the relay shuts down.
+    package var shutdownTimeout: Duration = .seconds(5)
+    /// How long a participant whose connection was lost may take to come back before it is said to have left.
+    package var departureTimeout: Duration = .seconds(10)
+    /// How long a room outlives its last participant. Zero: not at all.
+    package var emptyRoomTimeout: Duration = .seconds(20)
+
+    package init() {}
+}

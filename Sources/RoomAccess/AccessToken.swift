@@ -1,0 +1,28 @@
+/// The claims of a LiveKit access token.
+package struct AccessToken: Sendable, Equatable {
+    /// `iss`: the API key whose secret signs it.
+    package var apiKey: String
+    /// `sub`: who the bearer is.
+    package var identity: String
+    /// `name`: shown to people; empty where absent.
+    package var name: String
+    /// `exp` and `nbf`, seconds since 1970.
+    package var expiry: Double
+    package var notBefore: Double?
+    package var video: VideoGrant
+    /// `roomConfig.metadata`: metadata of the room that the first one to join creates; `nil` where absent.
+    package var roomMetadata: String?
+
+    package init(
+        apiKey: String, identity: String, name: String = "", expiry: Double, notBefore: Double? = nil,
+        video: VideoGrant, roomMetadata: String? = nil
+    ) {
+        self.apiKey = apiKey
+        self.identity = identity
+        self.name = name
+        self.expiry = expiry
+        self.notBefore = notBefore
+        self.video = video
+        self.roomMetadata = roomMetadata
+    }
+}
