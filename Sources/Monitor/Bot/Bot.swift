@@ -1,5 +1,5 @@
 import Dispatch
-package import RoomFeed
+import RoomFeed
 import Synchronization
 
 /// One room's monitor, from attach to the summary.

@@ -1,4 +1,5 @@
 import RoomFeed
+import Synchronization
 import Vitals
 import VitalsJSON
 

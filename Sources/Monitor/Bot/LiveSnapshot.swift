@@ -30,9 +30,9 @@ package struct LiveSnapshot: Sendable {
         participantCount = session.participants.count
         reports = session.reports
         // Those who are there first, in the order of their coming.
-        let shown =
-            (session.participants.lazy.filter(\.isPresent).prefix(Self.rowLimit)
-            + session.participants.lazy.filter { !$0.isPresent }.prefix(Self.rowLimit)).prefix(Self.rowLimit)
+        let present = session.participants.lazy.filter { $0.isPresent }.prefix(Self.rowLimit)
+        let departed = session.participants.lazy.filter { !$0.isPresent }.prefix(Self.rowLimit - present.count)
+        let shown = Array(present) + Array(departed)
         rows = shown.map { participant in
             let block = QualityBlock(participant.totals(at: session.end ?? 0))
             let sent = participant.latest(.video, .uplink)
