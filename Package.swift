@@ -55,7 +55,7 @@ let package = Package(
         .executableTarget(
             name: "roomvitals",
             dependencies: [
-                "Vitals", "VitalsJSON", "Recordings", "Monitor",
+                "Vitals", "VitalsJSON", "RoomAccess", "Recordings", "RoomFeed", "Relay", "Monitor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -53,7 +53,8 @@ struct ReplayCommand: ParsableCommand {
             }
         }
         if replay.refused.total > UInt64(Replay.namedDamage) {
-            Console.note("\(replay.refused.total) damaged lines in all; the first \(Replay.namedDamage) are named above")
+            Console.note(
+                "\(replay.refused.total) damaged lines in all; the first \(Replay.namedDamage) are named above")
         }
         if let subject = output.participant, replay.session.participant(subject) == nil {
             let known = replay.session.participants.prefix(20).map { $0.identity.printable(limit: 40) }

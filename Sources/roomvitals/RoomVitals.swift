@@ -13,7 +13,7 @@ struct RoomVitals: ParsableCommand {
             Results go to standard output, progress and messages to standard error. NO_COLOR is honoured.
             """,
         version: Version.text,
-        subcommands: [ReplayCommand.self])
+        subcommands: [AttachCommand.self, RelayCommand.self, ReplayCommand.self])
 
     static func main() {
         // A reader that goes away shows as a failed write, not as a signal that ends the session without its record.

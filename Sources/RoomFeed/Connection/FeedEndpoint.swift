@@ -42,6 +42,20 @@ package struct FeedEndpoint: Sendable, Equatable {
         if requestTarget().utf8.count > Self.targetLimit { throw .tooLong(limit: Self.targetLimit) }
     }
 
+    /// The feed's own path, `/rtc`, where the URL names only a host, as LiveKit's URLs do.
+    package func withFeedPath() -> FeedEndpoint {
+        guard path == "/" else { return self }
+        return FeedEndpoint(isSecure: isSecure, host: host, port: port, path: "/rtc", query: query)
+    }
+
+    private init(isSecure: Bool, host: String, port: UInt16, path: String, query: String) {
+        self.isSecure = isSecure
+        self.host = host
+        self.port = port
+        self.path = path
+        self.query = query
+    }
+
     /// Path and query as they stand in the request line, with `items` added to the query.
     package func requestTarget(adding items: [FeedCredentials.QueryItem] = []) -> String {
         var query = query

@@ -1,0 +1,65 @@
+package import RoomAccess
+
+/// The API key pair that signs and verifies access tokens, from LiveKit's own environment names.
+package struct APIKeys: Sendable {
+    package let key: String
+    package let secret: APISecret
+    private let text: String
+
+    package enum Problem: Error, CustomStringConvertible {
+        case secretMissing, keyMissing
+        case unusable(APIKeyError)
+
+        package var description: String {
+            switch self {
+            case .secretMissing: "LIVEKIT_API_KEY is set but LIVEKIT_API_SECRET is not; set both or neither"
+            case .keyMissing: "LIVEKIT_API_SECRET is set but LIVEKIT_API_KEY is not; set both or neither"
+            case .unusable(let error): "LIVEKIT_API_KEY and LIVEKIT_API_SECRET: \(error)"
+            }
+        }
+    }
+
+    /// Reads `LIVEKIT_API_KEY` and `LIVEKIT_API_SECRET`; `nil` where neither is set.
+    package static func fromEnvironment() throws(Problem) -> APIKeys? {
+        let key = Console.environment("LIVEKIT_API_KEY") ?? ""
+        let secret = Console.environment("LIVEKIT_API_SECRET") ?? ""
+        if key.isEmpty, secret.isEmpty { return nil }
+        if secret.isEmpty { throw .secretMissing }
+        if key.isEmpty { throw .keyMissing }
+        do {
+            return APIKeys(key: key, secret: try APISecret(secret), text: secret)
+        } catch {
+            throw .unusable(error)
+        }
+    }
+
+    private init(key: String, secret: APISecret, text: String) {
+        self.key = key
+        self.secret = secret
+        self.text = text
+    }
+
+    package func verifier() throws(Problem) -> AccessTokenVerifier {
+        do {
+            return try AccessTokenVerifier(keys: [key: text])
+        } catch {
+            throw .unusable(error)
+        }
+    }
+
+    /// A monitor's token: hidden, may subscribe, may publish nothing, good for ten minutes.
+    ///
+    /// - Parameter now: seconds since 1970.
+    /// - Returns: `nil` where libcrypto has no memory.
+    package func monitorToken(room: String, identity: String, now: Double) -> String? {
+        let grant = VideoGrant(
+            room: room, roomJoin: true, hidden: true, canPublish: false, canPublishData: false, canSubscribe: true,
+            canSubscribeMetrics: true)
+        return AccessToken(
+            apiKey: key, identity: identity, expiry: now + Self.lifetime, notBefore: now, video: grant
+        ).signed(with: secret)
+    }
+
+    /// Seconds; a token is made for each attempt to connect, so it need not live longer than a handshake may take.
+    private static let lifetime: Double = 600
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Glibc
+import Monitor
+import RoomFeed
+
+struct AttachCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attach",
+        abstract: "Attach a bot to a room and tell its quality at the end.",
+        discussion: """
+            Waits for the server and the room if they are not there yet, connects again when the connection is lost, and
+            ends when the room ends, when a lost connection does not come back within --grace, after --duration, or on
+            SIGINT or SIGTERM. The result is printed once, whatever ends the session.
+
+            Access: LIVEKIT_API_KEY and LIVEKIT_API_SECRET sign a token for every attempt; or a ready-made token in
+            ROOMVITALS_TOKEN; a relay on this machine without keys asks for none.
+
+            Examples:
+              roomvitals attach --url ws://127.0.0.1:9464 --room counsel-42
+              roomvitals attach --url wss://feed.example.org --room counsel-42 --participant alice --json
+            """)
+
+    @Option(
+        help: ArgumentHelp("Where the feed is: ws://HOST:PORT or wss://HOST. Default: $LIVEKIT_URL.", valueName: "url"))
+    var url: String?
+
+    @Option(help: ArgumentHelp("The room's name.", valueName: "name"))
+    var room: String
+
+    @Option(help: ArgumentHelp("The bot's own identity.", valueName: "identity"))
+    var identity = "roomvitals-monitor"
+
+    @Option(help: ArgumentHelp("End the session after this many seconds.", valueName: "seconds"))
+    var duration: Double?
+
+    @Option(help: ArgumentHelp("How long a lost connection may be away.", valueName: "seconds"))
+    var grace: Double = 30
+
+    @Option(help: ArgumentHelp("Trust the certificates in this PEM file instead of the system's.", valueName: "file"))
+    var caFile: String?
+
+    @Flag(help: "Take any certificate. Anybody in between can then read and change everything: for tests only.")
+    var insecure = false
+
+    @Flag(help: "No live view on standard error.")
+    var quiet = false
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if let duration, !(duration > 0 && duration <= 1e8) { throw ValidationError("--duration must be above 0.") }
+        if !(grace >= 0 && grace <= 1e6) { throw ValidationError("--grace must be 0 or more.") }
+        if room.isEmpty { throw ValidationError("--room must name a room.") }
+        if identity.isEmpty { throw ValidationError("--identity must not be empty.") }
+    }
+
+    func run() throws {
+        let signals = SignalWatch()
+        let bot = Bot(try options())
+        signals.onFirst { bot.interrupt() }
+        try BotRun(bot: bot, isQuiet: quiet, output: output).run()
+    }
+
+    private func options() throws -> BotOptions {
+        guard let url = url ?? Console.environment("LIVEKIT_URL"), !url.isEmpty else {
+            throw ExitStatus.usage.because("no --url given, and LIVEKIT_URL is not set")
+        }
+        let endpoint: FeedEndpoint
+        do throws(FeedEndpointError) {
+            endpoint = try FeedEndpoint(url).withFeedPath()
+        } catch {
+            throw ExitStatus.usage.because("--url: \(error)")
+        }
+        if let caFile, access(caFile, R_OK) != 0 {
+            throw ExitStatus.usage.because("--ca-file \(caFile): \(String(cString: strerror(errno)))")
+        }
+        var feed = FeedClient.Configuration(endpoint: endpoint, credentials: try credentials())
+        feed.caFile = caFile
+        feed.isInsecure = insecure
+        if insecure {
+            Console.note(
+                "WARNING: --insecure: certificates are not checked; anybody in between can read and change all")
+        }
+        var options = BotOptions(feed: feed, room: room)
+        options.subject = output.participant
+        options.grace = grace
+        options.duration = duration
+        options.note = { Console.note($0) }
+        return options
+    }
+
+    private func credentials() throws -> @Sendable () -> FeedCredentials {
+        let (room, identity) = (room, identity)
+        if let token = Console.environment("ROOMVITALS_TOKEN"), !token.isEmpty {
+            return { FeedCredentials(bearerToken: token) }
+        }
+        do throws(APIKeys.Problem) {
+            if let keys = try APIKeys.fromEnvironment() {
+                return {
+                    FeedCredentials(
+                        bearerToken: keys.monitorToken(room: room, identity: identity, now: Clock.wall / 1000))
+                }
+            }
+        } catch {
+            throw ExitStatus.usage.because(error.description)
+        }
+        return {
+            FeedCredentials(query: [
+                .init(name: "room", value: room), .init(name: "identity", value: identity),
+                .init(name: "role", value: "monitor"),
+            ])
+        }
+    }
+}
