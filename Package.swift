@@ -67,7 +67,9 @@ let package = Package(
         tests(of: "Lifelike", with: ["Vitals", "VitalsJSON"]),
         tests(of: "RoomFeed", with: ["CLibcrypto"]),
         tests(of: "Relay"),
-        tests(of: "Monitor"),
+        tests(
+            of: "Monitor", with: ["Recordings", "Relay", "RoomFeed", "VitalsJSON", "Vitals"],
+            resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]
 )
