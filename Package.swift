@@ -9,8 +9,8 @@ let strict: [SwiftSetting] = [
 ]
 
 /// Swift targets of this package all take the same strict settings.
-func layer(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func layer(_ name: String, on dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 func tests(of name: String, with more: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
@@ -43,7 +43,10 @@ let package = Package(
         layer("VitalsJSON", on: ["Vitals", "CJansson"]),
         layer("RoomAccess", on: ["VitalsJSON", "CLibcrypto"]),
         layer("Recordings", on: ["Vitals", "VitalsJSON", "CZlib"]),
-        layer("Lifelike", on: ["Recordings"]),
+        layer(
+            "Lifelike", on: ["Vitals", "VitalsJSON", "Recordings"],
+            // In the program itself, so that it can be installed as one file.
+            resources: [.embedInCode("Resources/chromium-call.ndjson.gz")]),
         layer("RoomFeed", on: ["Vitals", "VitalsJSON", "CLibwebsockets"]),
         layer(
             "Relay",
