@@ -58,7 +58,7 @@ let package = Package(
         .executableTarget(
             name: "roomvitals",
             dependencies: [
-                "Vitals", "VitalsJSON", "RoomAccess", "Recordings", "RoomFeed", "Relay", "Monitor",
+                "Vitals", "VitalsJSON", "RoomAccess", "Recordings", "Lifelike", "RoomFeed", "Relay", "Monitor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

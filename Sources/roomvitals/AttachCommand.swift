@@ -56,9 +56,12 @@ struct AttachCommand: ParsableCommand {
 
     func run() throws {
         let signals = SignalWatch()
-        let bot = Bot(try options())
+        let notes = NoteBoard()
+        var options = try options()
+        options.note = { notes.add($0) }
+        let bot = Bot(options)
         signals.onFirst { bot.interrupt() }
-        try BotRun(bot: bot, isQuiet: quiet, output: output).run()
+        try SessionRun(isQuiet: quiet, notes: notes, output: output).run { bot.run(watch: $0) }
     }
 
     private func options() throws -> BotOptions {
@@ -85,7 +88,6 @@ struct AttachCommand: ParsableCommand {
         options.subject = output.participant
         options.grace = grace
         options.duration = duration
-        options.note = { Console.note($0) }
         return options
     }
 

@@ -13,7 +13,9 @@ struct RoomVitals: ParsableCommand {
             Results go to standard output, progress and messages to standard error. NO_COLOR is honoured.
             """,
         version: Version.text,
-        subcommands: [AttachCommand.self, RelayCommand.self, ReplayCommand.self])
+        subcommands: [
+            DemoCommand.self, AttachCommand.self, RelayCommand.self, ReplayCommand.self, GenerateCommand.self,
+        ])
 
     static func main() {
         // A reader that goes away shows as a failed write, not as a signal that ends the session without its record.

@@ -32,8 +32,8 @@ package final class Bot: Sendable {
 
     /// Attaches, and stays until the session is over.
     ///
-    /// - Parameter watch: called on this thread at every `livePace`, with the newest snapshot.
-    package func run(watch: (LiveSnapshot) -> Void = { _ in }) -> Outcome {
+    /// - Parameter watch: called on this thread at every `livePace`, with the newest snapshot if there is one.
+    package func run(watch: (LiveSnapshot?) -> Void = { _ in }) -> Outcome {
         let client: FeedClient
         do {
             client = try start()
@@ -42,7 +42,7 @@ package final class Bot: Sendable {
         }
         defer { client.stop() }
         while finished.wait(timeout: .now() + options.livePace) == .timedOut {
-            if let live = shared.state.withLock({ $0.live }) { watch(live) }
+            watch(shared.state.withLock { $0.live })
         }
         return shared.state.withLock { $0.outcome } ?? .refused("the feed client ended without a result")
     }

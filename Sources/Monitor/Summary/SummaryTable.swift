@@ -28,9 +28,8 @@ package struct SummaryTable {
     }
 
     private static let header = [
-        "", "kbps", "p95", "fps", "loss %", "RTT ms", "p95", "jitter ms", "quality", "MOS", "audio kbps", "in kbps",
-        "in fps",
-        "in loss %", "readings", "covered %",
+        "", "kbps", "fps", "loss %", "RTT ms", "jitter ms", "quality", "MOS", "in kbps", "in fps", "in loss %", "readings",
+        "covered %",
     ]
 
     private var rows: [[String]] {
@@ -52,15 +51,12 @@ package struct SummaryTable {
         return [
             name,
             decimal(sentVideo ? block.averageBitrate : nil, 0),
-            decimal(block.uplinkVideo.bitrate.quantile(0.95), 0),
             decimal(sentVideo ? block.averageFrameRate : nil, 1),
             decimal(block.loss.percentage, 2),
             decimal(block.roundTripTime.mean, 0),
-            decimal(block.roundTripTime.quantile(0.95), 0),
             decimal(block.jitter.mean, 1),
             block.connectionQuality == .unknown ? "–" : block.connectionQuality.rawValue,
             decimal(block.meanOpinionScore, 2),
-            decimal(block.uplinkAudio.bitrate.mean, 0),
             decimal(receivedVideo ? block.downlinkVideo.bitrate.mean : nil, 0),
             decimal(receivedVideo ? block.downlinkVideo.frameRate.mean : nil, 1),
             decimal(block.downlinkLoss.percentage, 2),

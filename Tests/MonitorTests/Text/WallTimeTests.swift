@@ -20,7 +20,7 @@ import Testing
     func agreesWithFoundation() {
         let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         for step in 0..<4000 {
-            let milliseconds = Double(step) * 3_156_000_007 - 2_208_988_800_000
+            let milliseconds = Double(step) * 3_156_000_000 - 2_208_988_800_000
             let date = Date(timeIntervalSince1970: milliseconds / 1000)
             #expect(WallTime.rfc3339(milliseconds) == date.formatted(style))
         }

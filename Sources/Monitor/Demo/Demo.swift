@@ -1,0 +1,126 @@
+import Glibc
+import Lifelike
+package import Relay
+package import RoomFeed
+import Synchronization
+
+/// A whole room in one process, over real sockets on loopback: relay, participants and bot.
+package final class Demo: Sendable {
+    package struct Options: Sendable {
+        /// Of the call; it takes `seconds / speed` of real time.
+        package var seconds: Double = 30
+        /// How much faster than real time goes by.
+        package var speed: Double = 1
+        package var room = "demo"
+        package var seed: UInt64 = 1
+        package var subject: String?
+        package var note: @Sendable (String) -> Void = { _ in }
+
+        package init() {}
+    }
+
+    /// Seconds of the call between two reports of a participant.
+    private static let interval: Double = 1
+    /// Real seconds between two looks at the clock, at most.
+    private static let longestPause: Double = 0.05
+
+    private let options: Options
+    private let server: RelayServer
+    private let bot: Bot
+    private let isStopping = Atomic<Bool>(false)
+    private let clock: @Sendable () -> Double
+
+    /// What a relay for the demo is configured with: everything goes `speed` times as fast.
+    package static func relayConfiguration(speed: Double) -> RelayServer.Configuration {
+        var configuration = RelayServer.Configuration()
+        configuration.limits.messagesPerSecond *= max(1, speed)
+        configuration.limits.messageBurst *= max(1, speed)
+        return configuration
+    }
+
+    package init(_ options: Options, server: RelayServer) throws(FeedFailure) {
+        self.options = options
+        self.server = server
+        let start = Clock.wall
+        let began = Clock.monotonic
+        let speed = options.speed
+        clock = { start + (Clock.monotonic - began) * speed * 1000 }
+        let endpoint = try Self.endpoint(of: server)
+        let room = options.room
+        var feed = FeedClient.Configuration(endpoint: endpoint) {
+            FeedCredentials(query: [
+                .init(name: "room", value: room), .init(name: "identity", value: "roomvitals-monitor"),
+                .init(name: "role", value: "monitor"),
+            ])
+        }
+        feed.tickInterval = .milliseconds(100)
+        var bot = BotOptions(feed: feed, room: room)
+        bot.subject = options.subject
+        bot.clock = clock
+        bot.note = options.note
+        self.bot = Bot(bot)
+    }
+
+    /// Plays the call and comes back with what the bot saw.
+    ///
+    /// - Parameter watch: as of `Bot.run`.
+    package func run(watch: (LiveSnapshot?) -> Void = { _ in }) -> Bot.Outcome {
+        let thread = Task.detached { [self] in await playCall() }
+        defer { thread.cancel() }
+        return bot.run(watch: watch)
+    }
+
+    /// Ends the call early; the result comes out of `run`.
+    package func interrupt() {
+        isStopping.store(true, ordering: .relaxed)
+        bot.interrupt()
+    }
+
+    private func playCall() async {
+        do throws(FeedFailure) {
+            let cast = DemoCast(
+                try Self.clients(seed: options.seed), endpoint: try Self.endpoint(of: server), room: options.room)
+            try cast.enter()
+            let start = clock()
+            var next = start
+            while !isStopping.load(ordering: .relaxed), clock() - start < options.seconds * 1000 {
+                if clock() >= next {
+                    try cast.play(to: clock())
+                    next = max(next + Self.interval * 1000, clock() - Self.interval * 1000)
+                }
+                let pause = min(Self.longestPause, max(0.001, (next - clock()) / 1000 / options.speed))
+                usleep(UInt32(pause * 1e6))
+            }
+            // Everybody's last words, as browsers send them on the way out.
+            try cast.play(to: clock())
+            cast.leave()
+        } catch {
+            options.note("the demo's participants could not connect: \(error)")
+        }
+        await server.deleteRoom(options.room)
+    }
+
+    private static func endpoint(of server: RelayServer) throws(FeedFailure) -> FeedEndpoint {
+        let host = server.host.contains(":") ? "[\(server.host)]" : server.host
+        do {
+            return try FeedEndpoint("ws://\(host):\(server.port)/rtc")
+        } catch {
+            throw .library("\(error)")
+        }
+    }
+
+    private static func clients(seed: UInt64) throws(FeedFailure) -> [any LifelikeClient] {
+        guard let recorded = RecordingPlayer(identity: "alice-chromium") else {
+            throw .library("the recording inside the program cannot be read")
+        }
+        return [
+            recorded,
+            LifelikeParticipant(
+                identity: "bob-simulcast", profile: .simulcast, seed: seed, remotes: 4, seat: 0, speakers: 2),
+            LifelikeParticipant(
+                identity: "carol-lossy", profile: .lossyLink, seed: seed, remotes: 4, seat: 1, speakers: 2),
+            LifelikeParticipant(identity: "dave-restless", profile: .reconnecting, seed: seed, remotes: 4),
+            LifelikeParticipant(identity: "erin-steady", profile: .steadyCamera, seed: seed, remotes: 4),
+        ]
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Monitor
+
+/// Runs a session with the live view and its messages, and delivers what the bot saw.
+struct SessionRun {
+    let isQuiet: Bool
+    let notes: NoteBoard
+    let output: OutputOptions
+
+    /// - Throws: the exit status, having said why.
+    func run(_ session: ((LiveSnapshot?) -> Void) -> Bot.Outcome) throws {
+        var view = LiveView()
+        let outcome = session { snapshot in
+            show(notes.take(), above: &view)
+            if let snapshot, !isQuiet { view.show(snapshot) }
+        }
+        view.clear()
+        show(notes.take(), above: &view)
+        switch outcome {
+        case .attached(let summary):
+            try output.deliver(summary)
+        case .neverAttached(let summary):
+            Console.note("the bot was never in the room: there is nothing to tell")
+            try output.deliver(summary)
+        case .refused(let reason):
+            throw ExitStatus.failed.because(reason)
+        }
+    }
+
+    private func show(_ lines: [String], above view: inout LiveView) {
+        guard !lines.isEmpty else { return }
+        view.clear()
+        for line in lines { Console.note(line) }
+    }
+}
