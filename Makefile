@@ -1,0 +1,57 @@
+# Everything a newcomer needs: `make demo` shows the program at work, `make test` proves it.
+# Both install what is missing from Debian's packages first.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+BINARY = .build/release/roomvitals
+
+LIBRARIES = pkg-config libwebsockets-dev libjansson-dev zlib1g-dev libssl-dev
+TEST_TOOLS = chromium openssl python3
+
+.PHONY: demo build test test-sanitize bench lint format install uninstall clean libraries test-tools
+
+demo: build
+	$(BINARY) demo
+
+build: libraries
+	$(SWIFT) build -c release --product roomvitals
+
+test: libraries test-tools
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+# The suite under ThreadSanitizer, then under AddressSanitizer, in build folders of their own.
+test-sanitize: libraries test-tools
+	./scripts/test-sanitize
+
+bench: libraries
+	./scripts/bench
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
+	./scripts/check-layers
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
+
+install: build
+	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/roomvitals
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(BINARY) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/roomvitals
+	$(BINARY) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_roomvitals
+	$(BINARY) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/roomvitals.fish
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/roomvitals $(DESTDIR)$(PREFIX)/share/bash-completion/completions/roomvitals \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_roomvitals \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/roomvitals.fish
+
+clean:
+	rm -rf .build .build-thread .build-address Benchmarks/.build
+
+libraries:
+	@./scripts/install-missing $(LIBRARIES)
+
+test-tools:
+	@./scripts/install-missing $(TEST_TOOLS)
