@@ -5,6 +5,8 @@ package struct RelayLimits: Sendable, Equatable {
     package var maxHandshakeBytes = 16_384
     /// For a whole request head, from the connection's or the last answer's beginning. Longer: closed.
     package var handshakeTimeout: Duration = .seconds(10)
+    /// HTTP requests on one connection. The last one is answered with `Connection: close`.
+    package var maxRequestsPerConnection = 100
     /// Open TCP connections. More: 503.
     package var maxConnections = 10_000
 
@@ -18,16 +20,20 @@ package struct RelayLimits: Sendable, Equatable {
     package var maxRoomNameBytes = 128
     /// UTF-8 bytes of a room's metadata.
     package var maxMetadataBytes = 65_536
-    /// What a participant may publish about itself: tracks, and bytes of its attributes' names and values together.
+    /// What a participant may publish about itself: tracks, and UTF-8 bytes of all their fields and of all names and
+    /// values of its attributes together.
     package var maxTracksPerParticipant = 16
-    package var maxAttributeBytes = 1_024
-    /// Participants in one `join` or `update`. More of them follow in further `update`s, so that no message grows
-    /// beyond what a monitor takes.
+    package var maxProfileBytes = 4_096
+    /// Participants in one `join` or `update`, and bytes that they may have there. More of them follow in further
+    /// `update`s, so that no message grows beyond what a monitor takes.
     package var maxParticipantsPerMessage = 256
+    package var maxParticipantBytesPerMessage = 393_216
 
     // Messages from a client.
     /// Bytes of one message, in one frame or many. More: closed with 1009.
     package var maxMessageBytes = 1_048_576
+    /// Bytes of a message other than stats, which is written anew for monitors. More: refused.
+    package var maxOtherMessageBytes = 262_144
     /// Frames of one message. More: closed with 1009.
     package var maxFragments = 1_024
     /// Frames a second, and how many may come at once. Beyond it the relay stops reading until the bucket is level

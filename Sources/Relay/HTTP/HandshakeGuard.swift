@@ -23,6 +23,17 @@ final class HandshakeGuard: ChannelInboundHandler, RemovableChannelHandler {
         startTimer()
     }
 
+    /// The last answer is written: closes for sending, and drops what still comes for a moment, so that the peer is not
+    /// reset before it has read the answer.
+    func close() {
+        guard let context, !isClosing else { return }
+        isClosing = true
+        context.close(mode: .output, promise: nil)
+        let channel = context.channel
+        timer?.cancel()
+        timer = context.eventLoop.scheduleTask(in: TimeAmount(limits.closeTimeout)) { channel.close(promise: nil) }
+    }
+
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         startTimer()
@@ -60,14 +71,10 @@ final class HandshakeGuard: ChannelInboundHandler, RemovableChannelHandler {
     /// Answers below the HTTP encoder, which may be anywhere in its own state, and closes.
     private func refuse(_ status: Int, _ phrase: String, counted name: String) {
         guard let context, !isClosing else { return }
-        isClosing = true
         counters.update { $0.refusedHandshakes[name, default: 0] += 1 }
         let answer = "HTTP/1.1 \(status) \(phrase)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(string: answer)), promise: nil)
-        context.close(mode: .output, promise: nil)
-        let channel = context.channel
-        timer?.cancel()
-        timer = context.eventLoop.scheduleTask(in: TimeAmount(limits.closeTimeout)) { channel.close(promise: nil) }
+        close()
     }
 }
 

@@ -7,11 +7,6 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private enum Answer {
-        case refusal(HandshakeRefusal)
-        case response(RelayHTTPResponse)
-    }
-
     private let gate: HandshakeGate
     private let hub: RelayHub
     private let counters: RelayCounters
@@ -22,6 +17,8 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
     /// What the upgrade was asked for and granted.
     private(set) var admission: Admission?
     private(set) var isEcho = false
+    private var requests = 0
+    private let maxRequests: Int
     private var upgradeRefusal: HandshakeRefusal?
     private var answer: (response: RelayHTTPResponse, closes: Bool, omitsBody: Bool)?
 
@@ -30,6 +27,7 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         echoPath: String?, responder: @escaping @Sendable (RelayHTTPRequest) -> RelayHTTPResponse
     ) {
         self.gate = gate
+        maxRequests = gate.limits.maxRequestsPerConnection
         self.hub = hub
         self.counters = counters
         self.handshakeGuard = handshakeGuard
@@ -47,6 +45,7 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         do throws(HandshakeRefusal) {
             let host = try gate.checkHost(request)
             try gate.checkOrigin(request, host: host)
+            guard head.version == .http1_1 else { throw .badUpgrade }
             if let echoPath, request.path == echoPath {
                 isEcho = true
                 return true
@@ -67,13 +66,16 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         switch Self.unwrapInboundIn(data) {
         case .head(let head):
             counters.update { $0.httpRequests += 1 }
+            requests += 1
             let request = RelayHTTPRequest(head)
             let hasBody =
                 !head.headers["Transfer-Encoding"].isEmpty
                 || !["", "0"].contains(head.headers.first(name: "Content-Length") ?? "")
             let response = hasBody ? RelayHTTPResponse.text("no bodies are taken here", status: 413) : answer(request)
             // A request that asked for an upgrade ends HTTP on its connection, one way or the other.
-            let closes = hasBody || !head.isKeepAlive || !request.values(of: "Upgrade").isEmpty
+            let closes =
+                hasBody || !head.isKeepAlive || !request.values(of: "Upgrade").isEmpty
+                || requests >= maxRequests
             answer = (response, closes, head.method == .HEAD)
             if hasBody { send(context) }
         case .body:
@@ -86,8 +88,9 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
         case is HTTPParserError:
+            // The library has answered with 400.
             counters.update { $0.refusedHandshakes["bad_http", default: 0] += 1 }
-            context.close(promise: nil)
+            handshakeGuard.close()
         case is NIOWebSocketUpgradeError:
             // The request itself follows and gets its answer.
             break
@@ -151,9 +154,10 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         }
         context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: nil)
         if closes {
-            context.close(mode: .output, promise: nil)
+            handshakeGuard.close()
+        } else {
+            handshakeGuard.requestEnded()
         }
-        handshakeGuard.requestEnded()
     }
 }
 

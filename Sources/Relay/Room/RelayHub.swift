@@ -87,19 +87,22 @@ final class RelayHub: WebSocketService {
         case .success(.ping(let timestamp)):
             count("pingReq")
             connection.send(FeedWriter.message(.pong(lastPingTimestamp: timestamp, timestamp: WallClock.milliseconds)))
-        case .success(let message):
-            count(message.wireName)
+        case .success(let decodedMessage):
+            count(decodedMessage.wireName)
+            guard message.payload.readableBytes <= limits.maxOtherMessageBytes else {
+                return connection.refuse(MessageRefusal.tooMuch.rawValue)
+            }
             change(name, by: connection) { (room, now) throws(MessageRefusal) in
-                try room.receive(message, from: connection.id, now: now)
+                try room.receive(decodedMessage, from: connection.id, now: now)
             }
         }
     }
 
-    func closed(_ connection: WebSocketConnection, isOrderly: Bool) {
+    func closed(_ connection: WebSocketConnection) {
         guard connections.removeValue(forKey: connection.id) != nil else { return }
         counters.update { $0.webSockets -= 1 }
         if let name = connection.admission?.room {
-            change(name) { room, now in room.left(connection.id, isFarewell: isOrderly, now: now) }
+            change(name) { room, now in room.left(connection.id, isFarewell: false, now: now) }
         }
     }
 

@@ -7,7 +7,7 @@ struct RelayRoom: Sendable {
         case tooManyParticipants, tooManyMonitors
     }
 
-    private struct Member: Sendable {
+    struct Member: Sendable {
         var identity: String
         var rights: Admission.Rights
         /// Whose stats it wants; `nil` is everybody's.
@@ -15,7 +15,7 @@ struct RelayRoom: Sendable {
     }
 
     /// One that others see. It outlives its connection by the departure timeout.
-    private struct Participant: Sendable {
+    struct Participant: Sendable {
         var info: ParticipantInfo
         var resumeId: String
         var connection: ConnectionID?
@@ -25,14 +25,14 @@ struct RelayRoom: Sendable {
     }
 
     private(set) var info: RoomInfo
-    private let limits: RelayLimits
+    let limits: RelayLimits
     /// Opened by command: waits for its first participant although nobody is in it.
     private let isReserved: Bool
 
-    private var members: [ConnectionID: Member] = [:]
+    var members: [ConnectionID: Member] = [:]
     private var connections: [String: ConnectionID] = [:]
-    private var participants: [String: Participant] = [:]
-    private var subscribers: Set<ConnectionID> = []
+    var participants: [String: Participant] = [:]
+    private(set) var subscribers: Set<ConnectionID> = []
     private var departures: [String: Duration] = [:]
     private var joinCount: UInt64 = 0
     private var hadParticipants = false
@@ -53,12 +53,12 @@ struct RelayRoom: Sendable {
 
     /// Whether one more fits in; replacing an own older connection always does.
     func checkJoin(_ admission: Admission) throws(JoinRefusal) {
-        guard connections[admission.identity] == nil else { return }
+        let isKnown = participants[admission.identity] != nil
         if admission.rights.contains(.visible) {
-            guard participants[admission.identity] != nil || participants.count < limits.maxParticipantsPerRoom
-            else { throw .tooManyParticipants }
+            guard isKnown || participants.count < limits.maxParticipantsPerRoom else { throw .tooManyParticipants }
         } else {
-            guard monitorCount < limits.maxMonitorsPerRoom else { throw .tooManyMonitors }
+            let replacesMonitor = connections[admission.identity] != nil && !isKnown
+            guard replacesMonitor || monitorCount < limits.maxMonitorsPerRoom else { throw .tooManyMonitors }
         }
     }
 
@@ -205,118 +205,19 @@ struct RelayRoom: Sendable {
             others = present.map(\.info)
             levels = present.compactMap(\.quality)
         }
+        var parts = Self.portions(of: others, limits: limits)[...]
         let join = Join(
-            room: info, participant: own, otherParticipants: Array(others.prefix(limits.maxParticipantsPerMessage)),
+            room: info, participant: own, otherParticipants: parts.popFirst() ?? [],
             pingInterval: limits.pingInterval / .seconds(1), pingTimeout: limits.pingTimeout / .seconds(1),
             resumeId: resumeId)
         var effects: [RoomEffect] = [.send(.join(join), to: [connection])]
-        var start = limits.maxParticipantsPerMessage
-        while start < others.count {
-            let end = min(start + limits.maxParticipantsPerMessage, others.count)
-            effects.append(.send(.update(Array(others[start..<end])), to: [connection]))
-            start = end
-        }
+        effects += parts.map { .send(.update($0), to: [connection]) }
         if !levels.isEmpty { effects.append(.send(.connectionQuality(levels), to: [connection])) }
         return effects
     }
 
-    private func broadcast(_ message: FeedMessage, except: ConnectionID? = nil) -> [RoomEffect] {
+    func broadcast(_ message: FeedMessage, except: ConnectionID? = nil) -> [RoomEffect] {
         let receivers = subscribers.filter { $0 != except }.sorted()
         return receivers.isEmpty ? [] : [.send(message, to: receivers)]
-    }
-}
-
-extension RelayRoom {
-    /// What follows from a message of a member. Stats go the way that `statsRoute` shows, as the bytes they are.
-    ///
-    /// - Throws: where the sender may not say that; nothing has changed then.
-    mutating func receive(
-        _ message: FeedMessage, from connection: ConnectionID, now: Duration
-    ) throws(MessageRefusal) -> [RoomEffect] {
-        guard let member = members[connection] else { return [] }
-        switch message {
-        case .transcription(let transcription):
-            return try transcribe(transcription, by: member)
-        case .connectionQuality(let updates):
-            return try rate(updates, by: member)
-        case .update(let infos):
-            return try publish(infos, by: member, connection)
-        case .subscribeStats(let identities):
-            guard member.rights.contains(.subscribes) else { throw .notAllowed }
-            guard identities.count <= limits.maxParticipantsPerRoom else { throw .tooMuch }
-            members[connection]?.wanted = identities.contains("*") ? nil : Set(identities)
-            return []
-        case .roomUpdate(let wanted):
-            guard member.rights.contains(.administers) else { throw .notAllowed }
-            guard wanted.metadata.utf8.count <= limits.maxMetadataBytes else { throw .tooMuch }
-            return setMetadata(wanted.metadata)
-        case .leave(let reason):
-            guard reason == .roomDeleted else {
-                return [.dismiss(connection, .clientInitiated)] + left(connection, isFarewell: true, now: now)
-            }
-            guard member.rights.contains(.administers) else { throw .notAllowed }
-            return end(.roomDeleted)
-        case .join, .statsDropped, .pong:
-            throw .notForRelays
-        case .stats, .ping, .unknown:
-            return []
-        }
-    }
-
-    /// In whose name a member's stats are passed on, and to whom.
-    func statsRoute(from connection: ConnectionID) throws(MessageRefusal) -> StatsRoute {
-        guard let member = members[connection], member.rights.contains(.publishes),
-            let sender = participants[member.identity]?.info
-        else { throw .notAllowed }
-        let receivers = subscribers.filter { subscriber in
-            guard subscriber != connection, let wanted = members[subscriber]?.wanted else {
-                return subscriber != connection
-            }
-            return wanted.contains(sender.identity)
-        }
-        return StatsRoute(identity: sender.identity, sid: sender.sid, receivers: receivers.sorted())
-    }
-
-    private func transcribe(_ transcription: Transcription, by member: Member) throws(MessageRefusal) -> [RoomEffect] {
-        guard member.rights.contains(.publishes) else { throw .notAllowed }
-        var transcription = transcription
-        if transcription.identity.isEmpty { transcription.identity = member.identity }
-        guard transcription.identity == member.identity || member.rights.contains(.agent) else {
-            throw .notAboutSender
-        }
-        return broadcast(.transcription(transcription))
-    }
-
-    private mutating func rate(
-        _ updates: [FeedMessage.QualityUpdate], by member: Member
-    ) throws(MessageRefusal) -> [RoomEffect] {
-        guard member.rights.contains(.publishes), let sid = participants[member.identity]?.info.sid else {
-            throw .notAllowed
-        }
-        guard updates.allSatisfy({ $0.participantSid.isEmpty || $0.participantSid == sid }) else {
-            throw .notAboutSender
-        }
-        guard var last = updates.last else { return [] }
-        last.participantSid = sid
-        participants[member.identity]?.quality = last
-        return broadcast(.connectionQuality([last]))
-    }
-
-    private mutating func publish(
-        _ infos: [ParticipantInfo], by member: Member, _ connection: ConnectionID
-    ) throws(MessageRefusal) -> [RoomEffect] {
-        guard member.rights.contains(.publishes), var own = participants[member.identity]?.info else {
-            throw .notAllowed
-        }
-        guard infos.count == 1, let wanted = infos.first else { throw .notAboutSender }
-        guard wanted.identity.isEmpty || wanted.identity == own.identity, wanted.sid.isEmpty || wanted.sid == own.sid
-        else { throw .notAboutSender }
-        let attributeBytes = wanted.attributes.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
-        guard wanted.tracks.count <= limits.maxTracksPerParticipant, attributeBytes <= limits.maxAttributeBytes
-        else { throw .tooMuch }
-        own.tracks = wanted.tracks
-        own.attributes = wanted.attributes
-        participants[member.identity]?.info = own
-        return broadcast(.update([own]), except: connection)
     }
 }

@@ -8,7 +8,7 @@ final class EchoService: WebSocketService {
         connection.send(OutboundMessage(payload: message.payload, name: "echo", isText: message.isText))
     }
 
-    func closed(_ connection: WebSocketConnection, isOrderly: Bool) {}
+    func closed(_ connection: WebSocketConnection) {}
 }
 
 @available(*, unavailable)

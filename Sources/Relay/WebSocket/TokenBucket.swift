@@ -6,9 +6,10 @@ struct TokenBucket: Sendable {
     private var lastTime: Duration
 
     init(perSecond: Double, burst: Double, now: Duration) {
-        self.perSecond = perSecond
-        self.burst = burst
-        self.level = burst
+        // Nothing a second would be a wait for ever.
+        self.perSecond = max(perSecond, 0.001)
+        self.burst = max(burst, 1)
+        self.level = self.burst
         self.lastTime = now
     }
 

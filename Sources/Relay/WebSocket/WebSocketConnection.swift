@@ -90,7 +90,7 @@ final class WebSocketConnection: ChannelInboundHandler {
         context.close(mode: .output, promise: nil)
         resumeReading()
         setDeadline(limits.closeTimeout)
-        leaveService(isOrderly: false)
+        leaveService()
     }
 
     /// Counts a message that was refused; too many of them close the connection.
@@ -147,11 +147,11 @@ final class WebSocketConnection: ChannelInboundHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        end(isOrderly: false)
+        end()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        end(isOrderly: false)
+        end()
         context.fireChannelInactive()
     }
 
@@ -227,7 +227,7 @@ final class WebSocketConnection: ChannelInboundHandler {
             channel.close(promise: nil)
         }
         setDeadline(limits.closeTimeout)
-        leaveService(isOrderly: true)
+        leaveService()
     }
 
     // MARK: - Life
@@ -271,21 +271,21 @@ final class WebSocketConnection: ChannelInboundHandler {
         }
     }
 
-    private func end(isOrderly: Bool) {
+    private func end() {
         guard phase != .closed else { return }
         phase = .closed
         pings?.cancel()
         deadline?.cancel()
         context = nil
-        leaveService(isOrderly: isOrderly)
+        leaveService()
     }
 
     private var isInService = true
 
-    private func leaveService(isOrderly: Bool) {
+    private func leaveService() {
         guard isInService else { return }
         isInService = false
-        service.closed(self, isOrderly: isOrderly)
+        service.closed(self)
     }
 }
 

@@ -4,8 +4,8 @@ import NIOCore
 protocol WebSocketService: AnyObject {
     func opened(_ connection: WebSocketConnection)
     func received(_ message: WebSocketMessage, on connection: WebSocketConnection)
-    /// - Parameter isOrderly: the peer closed with a closing handshake of its own.
-    func closed(_ connection: WebSocketConnection, isOrderly: Bool)
+    /// The connection is closed, or closing and of no more use.
+    func closed(_ connection: WebSocketConnection)
 }
 
 /// A message on its way out: encoded once, whatever the number of its receivers.
