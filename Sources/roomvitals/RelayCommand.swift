@@ -30,6 +30,10 @@ struct RelayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How long a room outlives its last participant.", valueName: "seconds"))
     var emptyTimeout: Double = 20
 
+    @Option(
+        help: ArgumentHelp("Send back what comes on this path, for conformance suites.", visibility: .hidden))
+    var echoPath: String?
+
     func validate() throws {
         if !(emptyTimeout >= 0 && emptyTimeout <= 1e6) { throw ValidationError("--empty-timeout must be 0 or more.") }
     }
@@ -41,6 +45,7 @@ struct RelayCommand: ParsableCommand {
         var configuration = RelayServer.Configuration()
         configuration.allowedHosts = allowHost
         configuration.allowedOrigins = allowOrigin
+        configuration.echoPath = echoPath
         configuration.limits.emptyRoomTimeout = .seconds(emptyTimeout)
         do throws(APIKeys.Problem) {
             configuration.verifier = try APIKeys.fromEnvironment()?.verifier()

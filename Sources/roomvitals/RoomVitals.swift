@@ -15,6 +15,7 @@ struct RoomVitals: ParsableCommand {
         version: Version.text,
         subcommands: [
             DemoCommand.self, AttachCommand.self, RelayCommand.self, ReplayCommand.self, GenerateCommand.self,
+            ConformanceCommand.self,
         ])
 
     static func main() {
