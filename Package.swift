@@ -71,7 +71,7 @@ let package = Package(
         tests(of: "RoomFeed", with: ["CLibcrypto"]),
         tests(of: "Relay"),
         tests(
-            of: "Monitor", with: ["Recordings", "Relay", "RoomFeed", "VitalsJSON", "Vitals"],
+            of: "Monitor", with: ["Recordings", "Relay", "RoomAccess", "RoomFeed", "VitalsJSON", "Vitals"],
             resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]

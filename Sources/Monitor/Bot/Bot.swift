@@ -42,7 +42,7 @@ package final class Bot: Sendable {
         }
         defer { client.stop() }
         while finished.wait(timeout: .now() + options.livePace) == .timedOut {
-            watch(shared.state.withLock { $0.live })
+            watch(live)
         }
         return shared.state.withLock { $0.outcome } ?? .refused("the feed client ended without a result")
     }
@@ -51,6 +51,9 @@ package final class Bot: Sendable {
     package func interrupt() {
         shared.state.withLock { $0.isInterrupted = true }
     }
+
+    /// The newest snapshot, from any thread.
+    package var live: LiveSnapshot? { shared.state.withLock { $0.live } }
 
     private func start() throws(FeedFailure) -> FeedClient {
         let service = BotService(options, shared: shared) { [finished] in finished.signal() }

@@ -1,4 +1,3 @@
-import Glibc
 import Lifelike
 package import Relay
 package import RoomFeed
@@ -65,8 +64,7 @@ package final class Demo: Sendable {
     ///
     /// - Parameter watch: as of `Bot.run`.
     package func run(watch: (LiveSnapshot?) -> Void = { _ in }) -> Bot.Outcome {
-        let thread = Task.detached { [self] in await playCall() }
-        defer { thread.cancel() }
+        Task.detached { [self] in await playCall() }
         return bot.run(watch: watch)
     }
 
@@ -77,7 +75,7 @@ package final class Demo: Sendable {
     }
 
     private func playCall() async {
-        do throws(FeedFailure) {
+        do {
             let cast = DemoCast(
                 try Self.clients(seed: options.seed), endpoint: try Self.endpoint(of: server), room: options.room)
             try cast.enter()
@@ -89,7 +87,7 @@ package final class Demo: Sendable {
                     next = max(next + Self.interval * 1000, clock() - Self.interval * 1000)
                 }
                 let pause = min(Self.longestPause, max(0.001, (next - clock()) / 1000 / options.speed))
-                usleep(UInt32(pause * 1e6))
+                try? await Task.sleep(for: .seconds(pause))
             }
             // Everybody's last words, as browsers send them on the way out.
             try cast.play(to: clock())

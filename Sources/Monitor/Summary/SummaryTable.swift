@@ -28,7 +28,8 @@ package struct SummaryTable {
     }
 
     private static let header = [
-        "", "kbps", "fps", "loss %", "RTT ms", "jitter ms", "quality", "MOS", "in kbps", "in fps", "in loss %", "readings",
+        "", "kbps", "fps", "loss %", "RTT ms", "jitter ms", "quality", "MOS", "in kbps", "in fps", "in loss %",
+        "readings",
         "covered %",
     ]
 
