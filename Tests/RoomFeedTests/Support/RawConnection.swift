@@ -22,9 +22,8 @@ final class RawConnection: Sendable {
         let bytes = Array(bytes)
         var sent = 0
         while sent < bytes.count {
-            let count = bytes.withUnsafeBytes { buffer in
-                Glibc.send(socket, buffer.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
-            }
+            let rest = Array(bytes[sent...])
+            let count = Glibc.send(socket, rest, rest.count, Int32(MSG_NOSIGNAL))
             if count <= 0 { return false }
             sent += count
         }
@@ -144,6 +143,17 @@ final class RawConnection: Sendable {
             if frame.opcode != 9 { return frame }
         }
         return nil
+    }
+
+    /// Behaves: answers pings and the close frame, until the client has gone.
+    func serve() {
+        while let frame = readFrame() {
+            if frame.opcode == 9 { send(Self.frame(10, frame.payload)) }
+            if frame.opcode == 8 {
+                send(Self.frame(8, frame.payload))
+                return
+            }
+        }
     }
 
     /// Reads on until the client has gone.
