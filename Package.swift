@@ -47,7 +47,7 @@ let package = Package(
             "Lifelike", on: ["Vitals", "VitalsJSON", "Recordings"],
             // In the program itself, so that it can be installed as one file.
             resources: [.embedInCode("Resources/chromium-call.ndjson.gz")]),
-        layer("RoomFeed", on: ["Vitals", "VitalsJSON", "CLibwebsockets"]),
+        layer("RoomFeed", on: ["CLibwebsockets"]),
         layer(
             "Relay",
             on: [
@@ -68,7 +68,7 @@ let package = Package(
         tests(of: "RoomAccess"),
         tests(of: "Recordings", with: ["VitalsJSON", "CZlib"]),
         tests(of: "Lifelike", with: ["Vitals", "VitalsJSON"]),
-        tests(of: "RoomFeed", with: ["CLibcrypto"]),
+        tests(of: "RoomFeed", with: ["CLibwebsockets"]),
         tests(of: "Relay"),
         tests(
             of: "Monitor", with: ["Recordings", "Relay", "RoomAccess", "RoomFeed", "VitalsJSON", "Vitals"],

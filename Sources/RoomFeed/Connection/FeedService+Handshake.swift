@@ -40,9 +40,16 @@ extension FeedService {
             self.connection = connection
         } else {
             // Failed on the spot: the library calls back with nothing.
-            connectionFailed(libraryReason: "", error: error, now: now)
+            if Self.unreachable.contains(error) {
+                self.attempt?.failure = .unreachable(
+                    endpoint: endpoint.hostHeader, reason: String(cString: strerror(error)))
+            }
+            connectionFailed(libraryReason: "", now: now)
         }
     }
+
+    /// Errors of `connect` that say that there is no way to the address.
+    private static let unreachable = [ENETUNREACH, EHOSTUNREACH, EACCES, EPERM, EADDRNOTAVAIL, EAFNOSUPPORT]
 
     private var flags: UInt32 {
         var flags = LCCSCF_HTTP_NO_FOLLOW_REDIRECT.rawValue
@@ -104,9 +111,9 @@ extension FeedService {
     }
 
     /// The library has given the attempt up.
-    func connectionFailed(libraryReason: String, error: Int32, now: UInt64) {
+    func connectionFailed(libraryReason: String, now: UInt64) {
         guard phase == .connecting, let attempt else { return }
-        let failure = attempt.failure ?? failure(in: attempt.stage, libraryReason: libraryReason, error: error)
+        let failure = attempt.failure ?? failure(in: attempt.stage, libraryReason: libraryReason)
         let isOfAddress = attempt.stage == .connect
         connection = nil
         guard isOfAddress, !attempt.addresses.isEmpty, now < attempt.deadline else {
@@ -117,13 +124,12 @@ extension FeedService {
         arm(now: now)
     }
 
-    private func failure(in stage: HandshakeStage, libraryReason: String, error: Int32) -> FeedFailure {
+    private func failure(in stage: HandshakeStage, libraryReason: String) -> FeedFailure {
         let endpoint = configuration.endpoint
         switch stage {
         case .lookup, .connect:
-            if error == ECONNREFUSED { return .refused(endpoint: endpoint.hostHeader) }
-            let reason = error == 0 ? "refused or without an answer" : String(cString: strerror(error))
-            return .unreachable(endpoint: endpoint.hostHeader, reason: reason)
+            // The library has read the socket's error and keeps it to itself.
+            return .refused(endpoint: endpoint.hostHeader)
         case .tls:
             let ssl = connection.flatMap { lws_get_ssl($0) }
             let result = ssl.map { SSL_get_verify_result($0) } ?? 0

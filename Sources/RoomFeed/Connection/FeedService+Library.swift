@@ -1,5 +1,4 @@
 import CLibwebsockets
-import Glibc
 
 // What the library calls back with.
 extension FeedService {
@@ -22,7 +21,7 @@ extension FeedService {
     ) -> Int32 {
         switch reason {
         case LWS_CALLBACK_CLIENT_RECEIVE:
-            return receive(UnsafeRawBufferPointer(start: input, count: length), from: connection)
+            receive(UnsafeRawBufferPointer(start: input, count: length), from: connection)
         case LWS_CALLBACK_CLIENT_RECEIVE_PONG:
             heard(now: MonotonicClock.now())
             inbox.count { $0.pongsReceived += 1 }
@@ -38,12 +37,11 @@ extension FeedService {
             self.connection = connection
             connected(now: MonotonicClock.now())
         case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
-            return closedByServer(UnsafeRawBufferPointer(start: input, count: length), connection)
+            closedByServer(UnsafeRawBufferPointer(start: input, count: length))
         case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
-            let error = errno
             let text = UnsafeRawBufferPointer(start: input, count: input == nil ? 0 : length)
             let reason = String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
-            connectionFailed(libraryReason: reason, error: error, now: MonotonicClock.now())
+            connectionFailed(libraryReason: reason, now: MonotonicClock.now())
         case LWS_CALLBACK_CLIENT_CLOSED, LWS_CALLBACK_CLOSED_CLIENT_HTTP, LWS_CALLBACK_WSI_DESTROY:
             gone(connection)
         default: break
@@ -51,34 +49,46 @@ extension FeedService {
         return 0
     }
 
-    private func receive(_ piece: UnsafeRawBufferPointer, from connection: OpaquePointer) -> Int32 {
-        guard phase == .open else { return 0 }
+    /// Never asks for the connection to be closed: after that, in the middle of a frame, the library would write what
+    /// comes next behind the end of its receive buffer.
+    private func receive(_ piece: UnsafeRawBufferPointer, from connection: OpaquePointer) {
+        guard phase == .open else { return }
         let now = MonotonicClock.now()
         heard(now: now)
-        let outcome = assembly.take(
-            piece, remaining: Int(clamping: lws_remaining_packet_payload(connection)),
-            isFinal: lws_is_final_fragment(connection) != 0)
-        switch outcome {
-        case .partial: return 0
+        let isBinary = lws_frame_is_binary(connection) != 0
+        let isFinal = lws_is_final_fragment(connection) != 0
+        if !isBinary {
+            guard validation.take(piece), !isFinal || validation.isComplete else {
+                return refuse(.invalidText, closing: 1007)
+            }
+        }
+        let remaining = Int(clamping: lws_remaining_packet_payload(connection))
+        switch assembly.take(piece, remaining: remaining, isFinal: isFinal) {
+        case .partial: break
         case .complete(let message):
             inbox.count { statistics in
                 statistics.messagesReceived += 1
                 statistics.bytesReceived += UInt64(message.count)
                 statistics.lastMessage = now
             }
-            emit(lws_frame_is_binary(connection) != 0 ? .binary(message) : .text(message))
-            return 0
+            emit(isBinary ? .binary(message) : .text(message))
         case .tooLarge:
             inbox.count { $0.messagesTooLarge += 1 }
-            cause = .messageTooLarge(limit: assembly.messageLimit)
+            refuse(.messageTooLarge(limit: assembly.messageLimit), closing: 1009)
         case .tooManyFragments:
             inbox.count { $0.messagesTooFragmented += 1 }
-            cause = .tooManyFragments(limit: assembly.fragmentLimit)
+            refuse(.tooManyFragments(limit: assembly.fragmentLimit), closing: 1009)
         }
-        return close(connection, code: 1009, reason: "")
     }
 
     private func write(to connection: OpaquePointer) -> Int32 {
+        if let closing {
+            self.closing = nil
+            var reason = CloseCode.payload(of: closing.reason)
+            lws_close_reason(
+                connection, lws_close_status(UInt32(CloseCode.sendable(closing.code))), &reason, reason.count)
+            return -1
+        }
         guard phase == .open else { return 0 }
         if isPingDue {
             isPingDue = false
@@ -92,62 +102,45 @@ extension FeedService {
                 statistics.bytesSent += UInt64(message.bytes.count)
             }
         } else if let stop {
-            return close(connection, code: stop.code, reason: stop.reason)
+            close(with: stop)
         } else {
             return 0
         }
         // The library asks for one write in each of these calls.
-        if stop != nil || inbox.hasMessages { lws_callback_on_writable(connection) }
+        if closing != nil || stop != nil || inbox.hasMessages { lws_callback_on_writable(connection) }
         return 0
     }
 
     /// What the socket does not take is kept by the library, which then does not call for more.
     private func write(_ bytes: [UInt8], as kind: lws_write_protocol, to connection: OpaquePointer) -> Bool {
-        let head = Int(SHIM_LWS_PRE)
-        if sendBuffer.count < head + bytes.count {
-            sendBuffer.append(contentsOf: repeatElement(0, count: head + bytes.count - sendBuffer.count))
-        }
-        return sendBuffer.withUnsafeMutableBufferPointer { buffer in
-            guard let start = buffer.baseAddress else { return false }
-            bytes.withUnsafeBufferPointer { source in
-                if let from = source.baseAddress { (start + head).update(from: from, count: bytes.count) }
-            }
-            return lws_write(connection, start + head, bytes.count, kind) >= 0
-        }
+        guard let start = sendBuffer.load(bytes) else { return false }
+        return lws_write(connection, start, bytes.count, kind) >= 0
     }
 
-    /// Has the library send a close frame; the server has the close timeout to answer.
-    private func close(_ connection: OpaquePointer, code: UInt16, reason: String) -> Int32 {
-        var bytes = CloseCode.payload(of: reason)
-        lws_close_reason(connection, lws_close_status(UInt32(CloseCode.sendable(code))), &bytes, bytes.count)
-        phase = .closing
-        deadline = MonotonicClock.now() &+ configuration.closeTimeout.clockNanoseconds
-        arm(now: MonotonicClock.now())
-        return -1
-    }
-
-    private func closedByServer(_ payload: UnsafeRawBufferPointer, _ connection: OpaquePointer) -> Int32 {
+    /// The library answers with the same frame once this returns.
+    private func closedByServer(_ payload: UnsafeRawBufferPointer) {
+        let code = payload.count >= 2 ? UInt16(payload[0]) << 8 | UInt16(payload[1]) : nil
+        let reason = UnsafeRawBufferPointer(rebasing: payload.dropFirst(2))
+        var validation = UTF8Validation()
         if payload.count == 1 {
-            cause = .protocolViolation("a close frame with half a code")
-            return close(connection, code: 1002, reason: "")
+            cause = cause ?? .protocolViolation("a close frame with half a code")
+            answer = 1002
+        } else if !validation.take(reason) || !validation.isComplete {
+            cause = cause ?? .protocolViolation("a close frame whose reason is not UTF-8")
+            answer = 1007
+        } else {
+            cause = cause ?? .closedByServer(code: code, reason: String(decoding: reason, as: UTF8.self))
         }
-        if cause == nil {
-            let code = payload.count >= 2 ? UInt16(payload[0]) << 8 | UInt16(payload[1]) : nil
-            cause = .closedByServer(code: code, reason: String(decoding: payload.dropFirst(2), as: UTF8.self))
-        }
-        phase = .closing
-        deadline = MonotonicClock.now() &+ configuration.closeTimeout.clockNanoseconds
-        arm(now: MonotonicClock.now())
-        return 0
+        awaitClose()
     }
 
     private func gone(_ connection: OpaquePointer) {
         let now = MonotonicClock.now()
         switch phase {
         case .connecting where connection == self.connection:
-            connectionFailed(libraryReason: "", error: 0, now: now)
+            connectionFailed(libraryReason: "", now: now)
         case .open, .closing:
-            let failure = cause ?? unannouncedEnd(of: connection)
+            let failure = cause ?? log.protocolFault.map { .protocolViolation($0) } ?? .connectionLost
             switch failure {
             case .invalidText, .protocolViolation: inbox.count { $0.protocolViolations += 1 }
             default: break
@@ -155,17 +148,5 @@ extension FeedService {
             disconnected(failure, now: now)
         default: break
         }
-    }
-
-    /// Why the library closed the connection on its own.
-    private func unannouncedEnd(of connection: OpaquePointer) -> FeedFailure {
-        if log.protocolFault == nil { return .connectionLost }
-        // It leaves the code of the close frame that it has sent, where it sent one.
-        if lws_get_close_length(connection) >= 2, let payload = lws_get_close_payload(connection),
-            UInt16(payload[0]) << 8 | UInt16(payload[1]) == 1007
-        {
-            return .invalidText
-        }
-        return .protocolViolation(log.protocolFault ?? "")
     }
 }

@@ -32,8 +32,13 @@ final class FeedService {
     var cause: FeedFailure?
     var context: OpaquePointer?
     var host: OpaquePointer?
-    var sendBuffer: [UInt8] = []
+    var sendBuffer = SendBuffer()
+    var validation = UTF8Validation()
     var stop: FeedInbox.Stop?
+    /// The close frame to send as soon as the socket takes one.
+    var closing: FeedInbox.Stop?
+    /// The code to answer the server's close frame with, where it is not the frame's own.
+    var answer: UInt16?
 
     private let control: FeedControl
     private let handler: FeedClient.Handler
@@ -163,6 +168,8 @@ extension FeedService {
         cause = nil
         isPingDue = false
         assembly.reset()
+        validation.reset()
+        (closing, answer) = (nil, nil)
         connectedAt = now
         heartbeat = Heartbeat(interval: pings.interval, timeout: pings.timeout, now: now)
         inbox.count { statistics in
@@ -266,9 +273,38 @@ extension FeedService {
             let stage = attempt?.stage ?? .connect
             attempt?.failure = .timedOut(stage: stage, limit: configuration.handshakeTimeout)
             cut()
+        case .closing where answer != nil: correctAnswer(now: now)
         case .open, .closing: cut()
         case .ended: break
         }
+    }
+
+    /// Ends the connection for a fault of the server's.
+    func refuse(_ failure: FeedFailure, closing code: UInt16) {
+        cause = failure
+        close(with: FeedInbox.Stop(code: code, reason: ""))
+        if let connection { lws_callback_on_writable(connection) }
+    }
+
+    func close(with frame: FeedInbox.Stop) {
+        closing = frame
+        awaitClose()
+    }
+
+    /// The server has the close timeout to end the connection.
+    func awaitClose() {
+        let now = MonotonicClock.now()
+        phase = .closing
+        deadline = answer == nil ? now &+ configuration.closeTimeout.clockNanoseconds : now
+        arm(now: now)
+    }
+
+    /// Replaces the answer to a close frame that the library has prepared and not yet sent: it looks at timers before
+    /// it looks at sockets.
+    private func correctAnswer(now: UInt64) {
+        if let answer, let connection { lws_close_reason(connection, lws_close_status(UInt32(answer)), nil, 0) }
+        answer = nil
+        awaitClose()
     }
 
     /// Ends the connection without another word; the library reports its end at once.

@@ -47,7 +47,7 @@ final class LibraryLog {
         }
     }
 
-    private static let frameFaults = ["illegal", "disordered", "owed us a FIN", "be fragmented", "utf8 error"]
+    private static let frameFaults = ["illegal", "disordered", "owed us a FIN", "be fragmented"]
 
     private static func text(_ line: UnsafePointer<CChar>) -> String {
         let whole = String(cString: line)

@@ -32,7 +32,7 @@ struct ServiceContext: ~Copyable {
         info.max_http_header_pool = 2
         // Empty, because none at all makes the library look for a proxy in the environment.
         info.http_proxy_address = Self.noText
-        info.options = UInt64(LWS_SERVER_OPTION_EXPLICIT_VHOSTS) | UInt64(LWS_SERVER_OPTION_VALIDATE_UTF8)
+        info.options = UInt64(LWS_SERVER_OPTION_EXPLICIT_VHOSTS)
         guard let context = lws_create_context(&info) else { throw .library("no context") }
         if let certificates {
             info.options |= UInt64(LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT)

@@ -1,8 +1,9 @@
 /// Why a connection to the feed was not made, or ended.
 package enum FeedFailure: Error, Sendable, Equatable {
     case nameNotFound(host: String, reason: String)
+    /// The connection request was refused, by the host or by a router on the way.
     case refused(endpoint: String)
-    /// No answer to the connection request, or a router said that there is no way.
+    /// This machine has no way to the address.
     case unreachable(endpoint: String, reason: String)
     /// No upgrade within the time limit; how far it came.
     case timedOut(stage: HandshakeStage, limit: Duration)
@@ -48,7 +49,7 @@ extension FeedFailure: CustomStringConvertible {
     package var description: String {
         switch self {
         case .nameNotFound(let host, let reason): "cannot find the address of \(host): \(reason)"
-        case .refused(let endpoint): "\(endpoint) refused the connection: nothing listens there"
+        case .refused(let endpoint): "\(endpoint) refused the connection: is the server running?"
         case .unreachable(let endpoint, let reason): "cannot reach \(endpoint): \(reason)"
         case .timedOut(let stage, let limit): "\(stage.rawValue) took longer than \(limit)"
         case .tls(let failure): failure.description

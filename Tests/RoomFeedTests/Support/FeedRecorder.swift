@@ -10,6 +10,7 @@ final class FeedRecorder: Sendable {
         case connected
         case text(String)
         case binary([UInt8])
+        case tick(Int)
         case disconnected(FeedFailure, retryIn: Duration?)
         case ended(FeedEnd)
     }
@@ -19,15 +20,26 @@ final class FeedRecorder: Sendable {
         var description: String { "awaited in vain; came: \(seen.suffix(8))" }
     }
 
+    /// Looks for something in all entries so far.
+    typealias Match = @Sendable ([Entry]) -> Entry?
+
     private struct State {
         var entries: [Entry] = []
         var ticks = 0
-        var waiters: [Int: (start: Int, match: @Sendable (Entry) -> Bool, resume: CheckedContinuation<Entry?, Never>)] =
-            [:]
+        var waiters: [Int: (match: Match, resume: CheckedContinuation<Entry?, Never>)] = [:]
         var nextWaiter = 0
     }
 
     private let state = Mutex(State())
+    private let gate = DispatchSemaphore(value: 0)
+
+    /// Holds a server's script until it is released.
+    func wait() {
+        gate.wait()
+        gate.signal()
+    }
+
+    func release() { gate.signal() }
 
     var entries: [Entry] { state.withLock { $0.entries } }
     var texts: [String] {
@@ -40,7 +52,6 @@ final class FeedRecorder: Sendable {
             if case .disconnected(let failure, _) = entry { failure } else { nil }
         }
     }
-    var ticks: Int { state.withLock { $0.ticks } }
 
     func take(_ event: FeedEvent) {
         switch event {
@@ -48,32 +59,42 @@ final class FeedRecorder: Sendable {
         case .connected: add(.connected)
         case .text(let bytes): add(.text(String(decoding: bytes, as: UTF8.self)))
         case .binary(let bytes): add(.binary(Array(bytes)))
-        case .tick: state.withLock { $0.ticks += 1 }
+        case .tick:
+            // The first ones will do.
+            let count = state.withLock { state in
+                state.ticks += 1
+                return state.ticks
+            }
+            if count <= 3 { add(.tick(count)) }
         case .disconnected(let failure, let retryIn): add(.disconnected(failure, retryIn: retryIn))
         case .ended(let end): add(.ended(end))
         }
     }
 
+    func takeText(_ text: String) { add(.text(text)) }
+
     private func add(_ entry: Entry) {
         let ready = state.withLock { state in
             state.entries.append(entry)
-            let ready = state.waiters.filter { $0.value.match(entry) }
-            for key in ready.keys { state.waiters[key] = nil }
-            return ready.values.map(\.resume)
+            var ready: [(CheckedContinuation<Entry?, Never>, Entry)] = []
+            for (key, waiter) in state.waiters {
+                guard let found = waiter.match(state.entries) else { continue }
+                ready.append((waiter.resume, found))
+                state.waiters[key] = nil
+            }
+            return ready
         }
-        for waiter in ready { waiter.resume(returning: entry) }
+        for (waiter, found) in ready { waiter.resume(returning: found) }
     }
 
-    /// The first entry that matches, from the one with number `start` on; waits for it.
+    /// Waits until `match` finds something.
     @discardableResult
-    func first(
-        from start: Int = 0, within seconds: Int = 30, where match: @escaping @Sendable (Entry) -> Bool
-    ) async throws -> Entry {
+    func find(within seconds: Int = 30, _ match: @escaping Match) async throws -> Entry {
         let found = await withCheckedContinuation { continuation in
             let (number, found) = state.withLock { state -> (Int, Entry?) in
-                if let found = state.entries.dropFirst(start).first(where: match) { return (0, found) }
+                if let found = match(state.entries) { return (0, found) }
                 state.nextWaiter += 1
-                state.waiters[state.nextWaiter] = (start, match, continuation)
+                state.waiters[state.nextWaiter] = (match, continuation)
                 return (state.nextWaiter, nil)
             }
             if let found { return continuation.resume(returning: found) }
@@ -85,7 +106,25 @@ final class FeedRecorder: Sendable {
         return found
     }
 
-    func connected(from start: Int = 0) async throws { try await first(from: start) { $0 == .connected } }
+    /// The first entry that matches; waits for it.
+    @discardableResult
+    func first(where match: @escaping @Sendable (Entry) -> Bool) async throws -> Entry {
+        try await find { $0.first(where: match) }
+    }
+
+    /// Waits for so many text messages.
+    func texts(_ count: Int) async throws {
+        try await find { entries in
+            let texts = entries.filter { if case .text = $0 { true } else { false } }
+            return texts.count >= count ? texts.last : nil
+        }
+    }
+
+    func connected(times count: Int = 1) async throws {
+        try await find { entries in
+            entries.filter { $0 == .connected }.count >= count ? .connected : nil
+        }
+    }
 
     func text(_ text: String) async throws { try await first { $0 == .text(text) } }
 
@@ -117,7 +156,7 @@ extension FeedClient {
         var configuration = Configuration(endpoint: try FeedEndpoint(url)) { credentials }
         configuration.backoff = Backoff(initial: .milliseconds(10), cap: .milliseconds(50))
         configuration.tickInterval = .milliseconds(20)
-        configuration.closeTimeout = .milliseconds(500)
+        configuration.closeTimeout = .milliseconds(100)
         change(&configuration)
         return try FeedClient(configuration) { event, control in
             also(event, control)

@@ -1,12 +1,17 @@
-import CLibcrypto
+import CLibwebsockets
 import Foundation
 import Glibc
 
 /// The server's end of one TCP connection, spoken byte by byte, so that a test can say what no library would.
 final class RawConnection: Sendable {
     let socket: Int32
+    /// OpenSSL's connection, where it speaks TLS; used by the script's thread alone.
+    private nonisolated(unsafe) let tls: OpaquePointer?
 
-    init(socket: Int32) { self.socket = socket }
+    init(socket: Int32, tls: OpaquePointer? = nil) {
+        self.socket = socket
+        self.tls = tls
+    }
 
     struct Frame: Equatable {
         var opcode: UInt8
@@ -22,9 +27,11 @@ final class RawConnection: Sendable {
         let bytes = Array(bytes)
         var sent = 0
         while sent < bytes.count {
-            let count = bytes.withUnsafeBytes { buffer in
-                Glibc.send(socket, buffer.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
-            }
+            let rest = Array(bytes[sent...])
+            let count =
+                if let tls { Int(SSL_write(tls, rest, Int32(rest.count))) } else {
+                    Glibc.send(socket, rest, rest.count, Int32(MSG_NOSIGNAL))
+                }
             if count <= 0 { return false }
             sent += count
         }
@@ -46,11 +53,16 @@ final class RawConnection: Sendable {
         var bytes: [UInt8] = []
         while bytes.count < count {
             var buffer = [UInt8](repeating: 0, count: count - bytes.count)
-            let got = recv(socket, &buffer, buffer.count, 0)
+            let got = receive(into: &buffer)
             if got <= 0 { return nil }
             bytes += buffer[..<got]
         }
         return bytes
+    }
+
+    private func receive(into buffer: inout [UInt8]) -> Int {
+        if let tls { return Int(SSL_read(tls, &buffer, Int32(buffer.count))) }
+        return recv(socket, &buffer, buffer.count, 0)
     }
 
     /// The upgrade request, up to and with the empty line.
@@ -146,10 +158,21 @@ final class RawConnection: Sendable {
         return nil
     }
 
+    /// Behaves: answers pings and the close frame, until the client has gone.
+    func serve() {
+        while let frame = readFrame() {
+            if frame.opcode == 9 { send(Self.frame(10, frame.payload)) }
+            if frame.opcode == 8 {
+                send(Self.frame(8, frame.payload))
+                return
+            }
+        }
+    }
+
     /// Reads on until the client has gone.
     func readToEnd() {
         var buffer = [UInt8](repeating: 0, count: 4096)
-        while recv(socket, &buffer, buffer.count, 0) > 0 {}
+        while receive(into: &buffer) > 0 {}
     }
 
     /// Ends with a reset rather than in order.

@@ -11,7 +11,7 @@ final class RawServer: Sendable {
 
     /// - Parameter script: called with the connection and its number, which begins at 1; the connection is closed when
     ///   it returns.
-    init(port: UInt16 = 0, script: @escaping @Sendable (RawConnection, Int) -> Void) throws {
+    init(port: UInt16 = 0, tls: ServerTLS? = nil, script: @escaping @Sendable (RawConnection, Int) -> Void) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var on: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
@@ -30,13 +30,13 @@ final class RawServer: Sendable {
         }
         guard bound == 0, listen(listener, 64) == 0 else { throw POSIXError(.EADDRINUSE) }
         self.port = UInt16(bigEndian: address.sin_port)
-        Thread { [self] in accept(script) }.start()
+        Thread { [self] in accept(tls, script) }.start()
     }
 
     var url: String { "ws://127.0.0.1:\(port)/rtc" }
     var acceptedCount: Int { accepted.withLock { $0 } }
 
-    private func accept(_ script: @escaping @Sendable (RawConnection, Int) -> Void) {
+    private func accept(_ tls: ServerTLS?, _ script: @escaping @Sendable (RawConnection, Int) -> Void) {
         while true {
             let socket = Glibc.accept(listener, nil, nil)
             if socket < 0 { break }
@@ -46,7 +46,11 @@ final class RawServer: Sendable {
                 return count
             }
             let thread = Thread { [self] in
-                script(RawConnection(socket: socket), number)
+                if let tls {
+                    tls.serve(socket) { script($0, number) }
+                } else {
+                    script(RawConnection(socket: socket), number)
+                }
                 connections.withLock { list in
                     list.removeAll { $0 == socket }
                     Glibc.close(socket)

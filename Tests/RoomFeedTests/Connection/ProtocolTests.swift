@@ -1,0 +1,109 @@
+import Testing
+
+@testable import RoomFeed
+
+/// Servers that break RFC 6455, and servers that use it to the full.
+@Suite struct ProtocolTests {
+    private func failure(after bytes: [UInt8]) async throws -> (FeedFailure, FeedStatistics, texts: [String]) {
+        let recorder = FeedRecorder()
+        let server = try RawServer { connection, number in
+            connection.upgrade()
+            if number == 1 { connection.send(bytes) }
+            connection.readToEnd()
+        }
+        let client = try FeedClient.make(server.url, recorder)
+        let failure = try await recorder.failure()
+        client.stop()
+        return (failure, client.statistics, recorder.texts)
+    }
+
+    @Test(arguments: [
+        ("reserved bit 1", RawConnection.frame(1, [0x78], reserved: 0x40)),
+        ("reserved bit 3", RawConnection.frame(1, [0x78], reserved: 0x10)),
+        ("opcode 3", RawConnection.frame(3, [])),
+        ("opcode 11", RawConnection.frame(11, [])),
+        ("continuation of nothing", RawConnection.frame(0, [0x78])),
+        ("new message within a message", RawConnection.frame(1, [0x78], isFinal: false) + RawConnection.text("y")),
+        ("fragmented ping", RawConnection.frame(9, [], isFinal: false)),
+        ("ping of 126 bytes", RawConnection.frame(9, Array(repeating: 0x78, count: 126))),
+        ("close of 126 bytes", RawConnection.frame(8, Array(repeating: 0x78, count: 126))),
+        ("pong with a 64-bit length", RawConnection.frame(10, [1], lengthBytes: 9)),
+    ])
+    func `a frame that is not allowed ends the connection`(what: String, bytes: [UInt8]) async throws {
+        let (failure, statistics, texts) = try await failure(after: bytes)
+        guard case .protocolViolation(let detail) = failure else {
+            Issue.record("\(what): \(failure)")
+            return
+        }
+        #expect(!detail.isEmpty)
+        #expect(statistics.protocolViolations == 1)
+        #expect(texts.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            [0xFF], [0xC3], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x61, 0xE2, 0x82],
+        ] as [[UInt8]])
+    func `text that is not UTF-8 ends the connection`(bytes: [UInt8]) async throws {
+        let (failure, statistics, texts) = try await failure(after: RawConnection.frame(1, bytes))
+        #expect(failure == .invalidText)
+        #expect(statistics.protocolViolations == 1)
+        #expect(texts.isEmpty)
+    }
+
+    @Test func `a character may be cut by fragments but not by the message's end`() async throws {
+        let good = RawConnection.frame(1, [0xE2, 0x82], isFinal: false) + RawConnection.frame(0, [0xAC])
+        let bad = RawConnection.frame(1, [0xE2], isFinal: false) + RawConnection.frame(0, [0x82])
+        let (failure, _, texts) = try await failure(after: good + bad)
+        #expect(failure == .invalidText)
+        #expect(texts == ["\u{20AC}"])
+    }
+
+    @Test(arguments: [[], [1, 2, 3], Array(repeating: 7, count: 125)] as [[UInt8]])
+    func `a ping is answered with its payload`(payload: [UInt8]) async throws {
+        let recorder = FeedRecorder()
+        let answers = FeedRecorder()
+        let server = try RawServer { connection, _ in
+            connection.upgrade()
+            connection.send(RawConnection.frame(9, payload))
+            if let frame = connection.readDataFrame() { answers.takeText("\(frame.opcode) \(frame.payload)") }
+            connection.readToEnd()
+        }
+        let client = try FeedClient.make(server.url, recorder)
+        try await answers.text("10 \(payload)")
+        client.stop()
+    }
+
+    @Test func `a flood of pings and pongs is survived`() async throws {
+        let recorder = FeedRecorder()
+        let server = try RawServer { connection, _ in
+            connection.upgrade()
+            let flood = Array(
+                repeatElement(RawConnection.frame(9, [1]) + RawConnection.frame(10, [2]), count: 1000).joined())
+            for _ in 0..<10 { connection.send(flood) }
+            connection.send(RawConnection.text("after"))
+            connection.serve()
+        }
+        let client = try FeedClient.make(server.url, recorder)
+        try await recorder.text("after")
+        client.stop()
+        #expect(client.statistics.pongsReceived == 10_000)
+        #expect(recorder.failures.isEmpty)
+    }
+
+    @Test func `no extension and no subprotocol is offered`() async throws {
+        let recorder = FeedRecorder()
+        let requests = FeedRecorder()
+        let server = try RawServer { connection, _ in
+            requests.takeText(connection.upgrade() ?? "")
+            connection.serve()
+        }
+        let client = try FeedClient.make(server.url, recorder)
+        try await recorder.connected()
+        client.stop()
+        let request = try #require(requests.texts.first).lowercased()
+        #expect(!request.contains("sec-websocket-extensions"))
+        #expect(!request.contains("sec-websocket-protocol"))
+        #expect(request.contains("sec-websocket-version: 13\r\n"))
+    }
+}
