@@ -19,9 +19,11 @@ import Vitals
     private func publisherReports(_ profile: ParticipantProfile) throws -> [StatsReport] {
         let index = try #require((0..<8).first { LifelikeRoom.profile($0) == profile })
         let identity = LifelikeRoom.identity(index)
-        return try reports(.init(participants: 4, reports: 4800, seed: 11))
-            .filter { $0.identity == identity && $0.peerConnection == "publisher" }
+        return try Self.room.get().filter { $0.identity == identity && $0.peerConnection == "publisher" }
     }
+
+    /// Ten minutes of everybody, decoded once for all tests.
+    private static let room = Result { try reports(.init(participants: 4, reports: 4800, seed: 11)) }
 
     /// Active video only; the first `warmUp` seconds, in which the bit rate rises, are left out.
     private func sums(_ reports: [StatsReport], rid: String? = nil, warmUp: Double = 12) -> Sums {
