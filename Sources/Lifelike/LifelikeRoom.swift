@@ -21,7 +21,7 @@ package struct LifelikeRoom {
             self.reports = max(0, reports)
             self.seed = seed
             self.interval = min(max(1, interval), 3_600_000)
-            self.start = start
+            self.start = min(max(0, start), 100_000_000_000_000)
         }
     }
 
@@ -33,7 +33,9 @@ package struct LifelikeRoom {
     private struct Member {
         var participant: SimulatedParticipant
         let sid: UInt64
+        /// When in each interval it reports, µs.
         let pollOffset: Int64
+        var random: SplitMix64
         var sequence: UInt64 = 0
     }
 
@@ -59,8 +61,9 @@ package struct LifelikeRoom {
             let pollOffset = Int64(random.unit() * Double(settings.interval) * 1000)
             let offset = Int64(random.unit() * Double(profile.script.period))
             let participant = SimulatedParticipant(
-                profile, from: settings.start * 1000 + pollOffset, offset: offset, remotes: remotes, random: random)
-            members.append(Member(participant: participant, sid: sid, pollOffset: pollOffset))
+                profile, from: settings.start * 1000, offset: offset, remotes: remotes,
+                random: SplitMix64(seed: settings.seed ^ sid, part: UInt64(index)))
+            members.append(Member(participant: participant, sid: sid, pollOffset: pollOffset, random: random))
         }
     }
 
@@ -80,9 +83,7 @@ package struct LifelikeRoom {
         guard written < settings.reports else { return false }
         while true {
             if nextConnection == .publisher {
-                // Intervals are never quite even.
-                let time = settings.start * 1000 + turn * Int64(settings.interval) * 1000 + members[place].pollOffset
-                members[place].participant.advance(to: time)
+                members[place].participant.advance(to: nextPoll())
                 if members[place].participant.phase.isAway {
                     nextMember()
                     continue
@@ -99,6 +100,13 @@ package struct LifelikeRoom {
             try text.bytes.withUnsafeBytes(body)
             return true
         }
+    }
+
+    /// When the present member reports, µs. Timers are never quite even.
+    private mutating func nextPoll() -> Int64 {
+        let interval = Int64(settings.interval) * 1000
+        let lateness = members[place].random.unit() * Double(min(8000, interval / 8))
+        return settings.start * 1000 + turn * interval + members[place].pollOffset + Int64(lateness)
     }
 
     private mutating func nextMember() {

@@ -101,7 +101,8 @@ extension PublisherConnection {
         text.raw(#","encoderImplementation":"libvpx","encodingIndex":"#)
         text.number(index)
         text.raw(#","firCount":0"#)
-        if video.isActive {
+        let isEncoding = video.isActive && video.frames > 0
+        if isEncoding {
             text.raw(#","frameHeight":"#)
             text.number(video.size.height)
             text.raw(#","frameWidth":"#)
@@ -109,7 +110,7 @@ extension PublisherConnection {
         }
         text.raw(#","framesEncoded":"#)
         text.number(video.frames)
-        if video.isActive {
+        if isEncoding {
             text.raw(#","framesPerSecond":"#)
             text.number(Int(video.framesPerSecond + 0.5))
         }

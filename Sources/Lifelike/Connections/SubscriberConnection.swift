@@ -23,7 +23,7 @@ struct SubscriberConnection {
         }
     }
 
-    /// Appends the entries of a `getStats()` call at `now` µs, with Chromium's keys in Chromium's order.
+    /// Appends the entries of a `getStats()` call at `now` µs, with the telling ones of Chromium's keys, in its order.
     func appendEntries(at now: Int64, to text: inout StatsText) {
         for (index, remote) in remotes.enumerated() {
             appendAudio(remote, mid: 2 * index, at: now, to: &text)

@@ -31,6 +31,8 @@ struct ReceiverReports {
         from start: Int64, to now: Int64, lost counts: (before: UInt64, now: UInt64), packets: UInt64,
         conditions: LinkConditions, random: inout SplitMix64
     ) {
+        // None came while nothing was sent, and after a long sleep only the last ones matter.
+        next = max(next, start, now - 8 * pace)
         while next <= now {
             let share = Double(max(0, next - start)) / Double(max(1, now - start))
             let found = max(lost, counts.before + UInt64(Double(counts.now - counts.before) * share))
