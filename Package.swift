@@ -53,7 +53,8 @@ let package = Package(
             on: [
                 "Vitals", "VitalsJSON", "RoomAccess", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
                 nio("NIOWebSocket"),
-            ]),
+            ],
+            resources: [.embedInCode("Resources/roomvitals.js")]),
         layer("Monitor", on: ["Vitals", "VitalsJSON", "RoomAccess", "RoomFeed", "Relay", "Recordings", "Lifelike"]),
         .executableTarget(
             name: "roomvitals",
@@ -73,6 +74,11 @@ let package = Package(
         tests(
             of: "Monitor", with: ["Recordings", "Relay", "RoomAccess", "RoomFeed", "VitalsJSON", "Vitals"],
             resources: [.copy("Fixtures")]),
+        // A real browser and the program itself, end to end.
+        .testTarget(
+            name: "BrowserTests",
+            dependencies: ["Monitor", "Relay", "RoomFeed", "Vitals", "VitalsJSON", "roomvitals"],
+            resources: [.copy("Pages")], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -46,6 +46,7 @@ struct RelayCommand: ParsableCommand {
         configuration.allowedHosts = allowHost
         configuration.allowedOrigins = allowOrigin
         configuration.echoPath = echoPath
+        configuration.httpResponder = RelayPages.respond
         configuration.limits.emptyRoomTimeout = .seconds(emptyTimeout)
         do throws(APIKeys.Problem) {
             configuration.verifier = try APIKeys.fromEnvironment()?.verifier()

@@ -1,0 +1,28 @@
+// The module's own rules, with a socket, a peer connection and a Room that do as they are told; and that it loads where
+// there is no document.
+
+import { tell } from "/pages/tell.js";
+import { run } from "/pages/module-cases.js";
+
+const escaped = [];
+addEventListener("error", (event) => escaped.push(String(event.message)));
+addEventListener("unhandledrejection", (event) => escaped.push(String(event.reason)));
+
+const results = await run("/roomvitals.js");
+for (let start = 0; start < results.length; start += 10) await tell("results", results.slice(start, start + 10));
+await tell("worker", await stateInWorker());
+await tell("escaped", escaped);
+
+function stateInWorker() {
+  const text = `
+    import { RoomVitalsPublisher } from "${location.origin}/roomvitals.js";
+    const publisher = new RoomVitalsPublisher({ url: "${location.origin}", room: "worker", identity: "w" });
+    publisher.onstatus = (status) => { if (status.state === "connected") publisher.close(); else postMessage(status.state); };
+    publisher.observe({ getStats: async () => new Map() });`;
+  const worker = new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })), { type: "module" });
+  return new Promise((done) => {
+    const states = [];
+    worker.onmessage = ({ data }) => { if (states.push(data) === 2) done(states.join()); };
+    worker.onerror = ({ message }) => done(`error: ${message}`);
+  });
+}

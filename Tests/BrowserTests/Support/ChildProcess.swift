@@ -1,0 +1,61 @@
+import Foundation
+
+/// A program in a process group of its own, killed with all its children when it is stopped or let go of.
+///
+/// `timeout` watches over the group: should the tests themselves be killed, it still ends.
+final class ChildProcess {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Seconds after which it is killed, whatever the tests do.
+    private static let longestLife = 90
+
+    private var group: pid_t
+    private let outputFile: URL
+
+    /// - Parameters:
+    ///   - environment: its whole environment.
+    ///   - output: the file that takes standard output and standard error.
+    init(_ program: String, _ arguments: [String], environment: [String: String], output: URL) throws {
+        outputFile = output
+        let words = ["timeout", "--signal=KILL", "\(Self.longestLife)", program] + arguments
+        let argv = words.map { strdup($0) } + [nil]
+        let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { (argv + envp).forEach { free($0) } }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        posix_spawnattr_setpgroup(&attributes, 0)
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, output.path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        var child: pid_t = 0
+        let status = posix_spawnp(&child, "timeout", &actions, &attributes, argv, envp)
+        guard status == 0 else {
+            throw Failure(description: "cannot start timeout: \(String(cString: strerror(status)))")
+        }
+        group = child
+    }
+
+    /// What it has written so far.
+    var output: String { (try? String(contentsOf: outputFile, encoding: .utf8)) ?? "" }
+
+    var isRunning: Bool { group > 0 && waitpid(group, nil, WNOHANG) == 0 }
+
+    /// Kills it with all its children and waits for its end.
+    func stop() {
+        guard group > 0 else { return }
+        kill(-group, SIGKILL)
+        waitpid(group, nil, 0)
+        // Its children are no children of this process: they are gone when their group is.
+        for _ in 0..<200 where kill(-group, 0) == 0 { usleep(10_000) }
+        group = 0
+    }
+
+    deinit { stop() }
+}
