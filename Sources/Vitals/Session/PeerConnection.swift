@@ -9,6 +9,10 @@ struct PeerConnection: Sendable {
     private var outbound = StreamTable<OutboundStream>()
     private var inbound = StreamTable<InboundStream>()
     private var reportNumber: UInt64 = 0
+    /// Time of the last accepted entry, ms: what a stream seen for the first time is held to. 0 before the first.
+    private var lastTimestamp: Double = 0
+    /// The last time of a new stream that was refused for it; 0 for none.
+    private var outlier: Double = 0
     /// Tracks with a reading pending in the report at hand, by place.
     private var touched: [Int] = []
     /// The transports of the report at hand.
@@ -53,8 +57,10 @@ struct PeerConnection: Sendable {
             counts.note(outcome)
             if outcome.isAccepted {
                 coverage.see(timestamp)
-                newest = max(newest, timestamp)
+                lastTimestamp = timestamp
             }
+            // A full table must age even while it turns newcomers away.
+            if outcome.isAccepted || outcome == .refused(.tooMany) { newest = max(newest, timestamp) }
         }
         foldFeedback(report, counts: &counts)
         for place in touched {
@@ -91,6 +97,7 @@ struct PeerConnection: Sendable {
         guard let kind = entry.header.kind else { return .refused(.missingField) }
         let transport = transports.first { entry.header.transportId == nil || entry.header.transportId == $0.id }
         guard let place = outbound.find(StreamKey(entry.header)) else {
+            guard believes(newStreamAt: entry.header.timestamp) else { return .refused(.absurdTime) }
             let candidate = Track(
                 kind: kind, direction: .uplink, mid: entry.header.mid ?? entry.mediaSourceId ?? "")
             guard let track = tracks.place(of: candidate, limit: limits.tracks, isMuted: isMuted) else {
@@ -123,6 +130,7 @@ struct PeerConnection: Sendable {
         guard entry.isBelievable else { return .refused(.absurdValue) }
         guard let kind = entry.header.kind else { return .refused(.missingField) }
         guard let place = inbound.find(StreamKey(entry.header)) else {
+            guard believes(newStreamAt: entry.header.timestamp) else { return .refused(.absurdTime) }
             let candidate = Track(
                 kind: kind, direction: .downlink, mid: entry.header.mid ?? entry.trackIdentifier ?? entry.header.id,
                 identifier: entry.trackIdentifier ?? "")
@@ -161,6 +169,13 @@ struct PeerConnection: Sendable {
             case .failure(let reason): counts.refuse(reason)
             }
         }
+    }
+
+    /// Whether a new stream's first entry is of this connection's time; see `StreamClock` for why a second one is believed.
+    private mutating func believes(newStreamAt timestamp: Double) -> Bool {
+        guard lastTimestamp != 0, abs(timestamp - lastTimestamp) > StreamClock.longestInterval else { return true }
+        defer { outlier = timestamp }
+        return outlier != 0 && timestamp > outlier && timestamp - outlier <= StreamClock.longestInterval
     }
 
     /// A live stream came to the track `new`; another one left the track `old`.

@@ -223,6 +223,20 @@ import Testing
         #expect(session.block.averageBitrate == 800)
     }
 
+    @Test("a misdated first entry of a new stream neither counts nor ages the others")
+    func misdatedNewStream() {
+        var session = RoomSession()
+        session.fold(reports: [
+            [.outboundRTP(.video(base, bytes: 0))],
+            [.outboundRTP(.video(9e12, bytes: 0, ssrc: 2, mid: "2"))],
+            [.outboundRTP(.video(base + 1000, bytes: 100_000))],
+        ])
+        session.tick(2000)
+        #expect(session.block.samples.refusals == [.absurdTime: 1])
+        #expect(session.block.totalReadings == 1)
+        #expect(session.block.coveragePercentage == 100)
+    }
+
     @Test("doubled and reordered samples never change a sum", arguments: 0..<20)
     func orderNeverMakesAResultWrong(seed: UInt64) {
         var generator = SeededGenerator(seed)
