@@ -47,7 +47,6 @@ package struct LineReader: ~Copyable {
     deinit { buffer.deallocate() }
 
     package var name: String { input.name }
-    package var isCompressed: Bool { input.isCompressed }
     /// Bytes of the file used so far, compressed ones where it is compressed.
     package var storedOffset: UInt64 { input.storedOffset }
     /// The file's size where it has one: not for a pipe or a device.
@@ -123,9 +122,8 @@ package struct LineReader: ~Copyable {
         return textOffset &- last.text > UInt64(limits.expansionGraceBytes) && hasExpanded
     }
 
-    /// Whether the text since the last readable line is out of proportion to its compressed form.
+    /// Whether the text since the last readable line is out of proportion to its compressed form; never where it is plain.
     private var hasExpanded: Bool {
-        guard isCompressed else { return false }
         let last = lastReadable ?? (0, 0)
         return (textOffset &- last.text) / UInt64(limits.expansionRatio) > input.storedOffset &- last.stored
     }
