@@ -77,7 +77,7 @@ let package = Package(
         // A real browser and the program itself, end to end.
         .testTarget(
             name: "BrowserTests",
-            dependencies: ["Monitor", "Relay", "RoomFeed", "Vitals", "VitalsJSON", "roomvitals"],
+            dependencies: ["Monitor", "Relay", "RoomAccess", "RoomFeed", "Vitals", "roomvitals"],
             resources: [.copy("Pages")], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

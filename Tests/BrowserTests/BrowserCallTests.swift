@@ -11,7 +11,7 @@ struct BrowserCallTests {
     @Test func theBotsBlockIsThePagesOwnAccount() async throws {
         let site = try TestSite()
         site.allow("connect")
-        try await withRelay(site) { relay in
+        try await withRelay(site.configuration) { relay in
             let bot = try AttachedBot(port: relay.port, room: "call")
             try await bot.waitForNote("attached to call")
             let page = "script=call.js&room=call&interval=1000&freshness=250&end=close&seconds=6"
@@ -48,7 +48,7 @@ struct BrowserCallTests {
         }
         let site = try TestSite()
         site.allow("connect")
-        try await withRelay(site) { relay in
+        try await withRelay(site.configuration) { relay in
             let bot = try AttachedBot(port: relay.port, room: "left")
             try await bot.waitForNote("attached to left")
             // The interval is longer than the call: only the first report and the last one are sent.
@@ -75,7 +75,7 @@ struct BrowserCallTests {
     @Test func aRelayThatIsKilledInMidCallCostsNoReading() async throws {
         let site = try TestSite()
         site.allow("connect")
-        try await withRelay(site) { pages in
+        try await withRelay(site.configuration) { pages in
             let first = try RelayProgram(port: 0)
             let port = try await first.port()
             let bot = try AttachedBot(port: port, room: "outage")
@@ -118,18 +118,4 @@ struct BrowserCallTests {
     }
 
     private func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
-}
-
-/// Runs `body` against a relay that serves the tests' pages too.
-func withRelay(_ site: TestSite, _ body: (RelayServer) async throws -> Void) async throws {
-    var configuration = RelayServer.Configuration()
-    configuration.httpResponder = site.respond
-    let relay = try await RelayServer.start(port: 0, configuration: configuration)
-    do {
-        try await body(relay)
-    } catch {
-        await relay.shutdown()
-        throw error
-    }
-    await relay.shutdown()
 }

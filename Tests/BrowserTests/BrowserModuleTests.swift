@@ -1,4 +1,5 @@
 import Foundation
+import RoomAccess
 import Testing
 
 @testable import Relay
@@ -13,18 +14,34 @@ struct BrowserModuleTests {
 
     @Test func theModuleKeepsItsRules() async throws {
         let site = try TestSite()
-        try await withRelay(site) { relay in
+        try await withRelay(site.configuration) { relay in
             try await Chromium.open("http://127.0.0.1:\(relay.port)/pages/page.html?script=module-tests.js") { _ in
                 let escaped = try await site.wait(for: "escaped", as: [String].self)
                 let results = try site.told("results").flatMap {
                     try JSONDecoder().decode([Result].self, from: Data($0.utf8))
                 }
-                #expect(results.count >= 30)
+                #expect(results.count >= 43)
                 for result in results {
                     #expect(result.error == nil, "\(result.name)")
                 }
                 #expect(escaped == [], "errors reached the page")
                 #expect(try await site.wait(for: "worker", as: String.self) == "connecting,closed")
+            }
+        }
+    }
+
+    @Test func aRefusedPageIsToldWhy() async throws {
+        let site = try TestSite()
+        var keyed = RelayServer.Configuration()
+        keyed.verifier = try AccessTokenVerifier(keys: ["key": String(repeating: "s", count: 32)])
+        try await withRelay(keyed) { relay in
+            try await withRelay(site.configuration) { pages in
+                let page = "script=refused.js&feed=ws://127.0.0.1:\(relay.port)"
+                try await Chromium.open("http://127.0.0.1:\(pages.port)/pages/page.html?\(page)") { _ in
+                    let reason = try await site.wait(for: "reason", as: String.self)
+                    #expect(reason.hasPrefix("failed the relay refuses (401): "))
+                    #expect(!reason.contains("c2VjcmV0"), "the token is in it")
+                }
             }
         }
     }

@@ -572,7 +572,10 @@ export class RoomVitalsPublisher extends EventTarget {
     if (this.#socket || this.#attempt || ["failed", "ended", "closed", "paused"].includes(this.#status.state)) return;
     const name = own.room ?? this.#first((room) => room.name);
     const identity = own.identity ?? this.#first((room) => room.localParticipant?.identity);
-    if (own.token === undefined && !(name && identity)) return;
+    if (own.token === undefined && !(name && identity)) {
+      this.#setStatus("idle", "neither a token, nor a room and an identity yet");
+      return;
+    }
     const attempt = {};
     this.#attempt = attempt;
     clearTimeout(this.#retry);
@@ -595,8 +598,9 @@ export class RoomVitalsPublisher extends EventTarget {
     try {
       socket = new (this.#options.WebSocket ?? globalThis.WebSocket)(attempt.url);
     } catch (error) {
-      // A page served over https may not open ws:, and a content security policy may forbid the address.
-      this.#finish("failed", `the browser forbids the connection: ${error?.message ?? error}`);
+      // A page served over https may not open ws:, and a content security policy may forbid the address. The message
+      // is not passed on: the address in it holds the token.
+      this.#finish("failed", `the browser forbids the connection: ${error?.name ?? "Error"}`);
       return;
     }
     this.#socket = socket;
@@ -653,13 +657,12 @@ export class RoomVitalsPublisher extends EventTarget {
     this.#drop();
     if (["failed", "ended", "closed", "paused"].includes(this.#status.state)) return;
     this.#counts.failedAttempts += 1;
-    if (wasStable) this.#attempts = 0;
+    this.#attempts = wasStable ? 1 : this.#attempts + 1;
     if (this.#attempts >= this.#options.maxAttempts) {
       this.#finish("failed", reason);
       return;
     }
-    const wait = backoff(this.#attempts, this.#options);
-    this.#attempts += 1;
+    const wait = backoff(this.#attempts - 1, this.#options);
     this.#setStatus("waiting", reason, { retryIn: Math.round(wait) });
     this.#retry = setTimeout(() => this.#connect(), wait);
   }
@@ -799,6 +802,7 @@ export class RoomVitalsPublisher extends EventTarget {
   }
 
   #setStatus(state, reason, more = {}) {
+    if (state === this.#status.state && reason === this.#status.reason && state !== "waiting") return;
     this.#status = Object.freeze({ state, reason, ...more });
     try {
       this.onstatus?.(this.#status);

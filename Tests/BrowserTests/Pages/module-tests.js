@@ -1,8 +1,12 @@
-// The module's own rules, with a socket, a peer connection and a Room that do as they are told; and that it loads where
-// there is no document.
+// The module's own rules, and that it works where there is no document.
 
 import { tell } from "/pages/tell.js";
-import { run } from "/pages/module-cases.js";
+import { run } from "/pages/rules.js";
+import "/pages/buffer-rules.js";
+import "/pages/connection-rules.js";
+import "/pages/page-rules.js";
+import "/pages/report-rules.js";
+import "/pages/room-rules.js";
 
 const escaped = [];
 addEventListener("error", (event) => escaped.push(String(event.message)));

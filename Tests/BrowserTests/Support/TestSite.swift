@@ -37,7 +37,14 @@ final class TestSite: Sendable {
         return try JSONDecoder().decode(Value.self, from: Data(#require(told(name).last).utf8))
     }
 
-    @Sendable func respond(_ request: RelayHTTPRequest) -> RelayHTTPResponse {
+    /// For a relay that serves the pages beside its own.
+    var configuration: RelayServer.Configuration {
+        var configuration = RelayServer.Configuration()
+        configuration.httpResponder = respond
+        return configuration
+    }
+
+    @Sendable private func respond(_ request: RelayHTTPRequest) -> RelayHTTPResponse {
         let parts = request.path.split(separator: "/").map(String.init)
         switch parts.first {
         case "pages" where parts.count == 2: return page(parts[1])
