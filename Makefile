@@ -8,7 +8,7 @@ BINARY = .build/release/roomvitals
 LIBRARIES = pkg-config libwebsockets-dev libjansson-dev zlib1g-dev libssl-dev
 TEST_TOOLS = chromium openssl python3
 
-.PHONY: demo build test test-sanitize bench lint format install uninstall clean libraries test-tools
+.PHONY: demo build test test-sanitize test-conformance bench lint format install uninstall clean libraries test-tools
 
 demo: build
 	$(BINARY) demo
@@ -23,6 +23,12 @@ test: libraries test-tools
 # The suite under ThreadSanitizer, then under AddressSanitizer, in build folders of their own.
 test-sanitize: libraries test-tools
 	./scripts/test-sanitize
+
+# Needs a Python 2.7, named by PYTHON2.
+test-conformance: libraries
+	@./scripts/install-missing python3
+	$(SWIFT) build --product roomvitals
+	./scripts/test-conformance
 
 bench: libraries
 	./scripts/bench

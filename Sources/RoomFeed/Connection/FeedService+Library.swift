@@ -128,6 +128,10 @@ extension FeedService {
         } else if !validation.take(reason) || !validation.isComplete {
             cause = cause ?? .protocolViolation("a close frame whose reason is not UTF-8")
             answer = 1007
+        } else if let code, code > 4999 {
+            // RFC 6455 section 7.4.2 ends there. The library knows of those that are too low, and not of these.
+            cause = cause ?? .protocolViolation("a close frame with code \(code)")
+            answer = 1002
         } else {
             cause = cause ?? .closedByServer(code: code, reason: String(decoding: reason, as: UTF8.self))
         }

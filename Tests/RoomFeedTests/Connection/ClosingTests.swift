@@ -47,6 +47,18 @@ import Testing
         #expect(result.failure == .closedByServer(code: 1002, reason: ""))
     }
 
+    @Test(arguments: [5000, 65535] as [UInt16])
+    func `a code beyond all ranges is answered with 1002`(code: UInt16) async throws {
+        let answers = FeedRecorder()
+        let result = try await failure { connection in
+            connection.send(RawConnection.close(code, "so long"))
+            answers.takeText("\(connection.readDataFrame()?.payload ?? [])")
+        }
+        #expect(result.failure == .protocolViolation("a close frame with code \(code)"))
+        #expect(result.statistics.protocolViolations == 1)
+        try await answers.text("[3, 234]")
+    }
+
     @Test func `half a code is answered with 1002`() async throws {
         let answers = FeedRecorder()
         let result = try await failure { connection in
