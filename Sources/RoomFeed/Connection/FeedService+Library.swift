@@ -140,7 +140,9 @@ extension FeedService {
         case .connecting where connection == self.connection:
             connectionFailed(libraryReason: "", now: now)
         case .open, .closing:
-            let failure = cause ?? log.protocolFault.map { .protocolViolation($0) } ?? .connectionLost
+            // The library's parser gives up in the same way when the answer to our own close frame has come.
+            let fault = stop == nil ? log.protocolFault : nil
+            let failure = cause ?? fault.map { .protocolViolation($0) } ?? .connectionLost
             switch failure {
             case .invalidText, .protocolViolation: inbox.count { $0.protocolViolations += 1 }
             default: break

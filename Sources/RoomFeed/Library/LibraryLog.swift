@@ -13,9 +13,9 @@ final class LibraryLog {
     /// Why the WebSocket parser gave up.
     private(set) var protocolFault: String?
 
-    private var lastInfo: String?
+    private var frameFault: String?
 
-    func clear() { (lastError, tlsError, protocolFault, lastInfo) = (nil, nil, nil, nil) }
+    func clear() { (lastError, tlsError, protocolFault, frameFault) = (nil, nil, nil, nil) }
 
     /// Makes this the log of the calling thread, for as long as `body` runs.
     func whileCurrent<Result>(_ body: () -> Result) -> Result {
@@ -36,18 +36,18 @@ final class LibraryLog {
     }()
 
     private func take(_ line: UnsafePointer<CChar>, level: Int32) {
-        if level & (LLL_ERR | LLL_WARN) != 0 {
-            lastError = Self.text(line)
-        } else if strstr(line, "openssl error: ") != nil {
+        if strstr(line, "openssl error: ") != nil {
             tlsError = Self.text(line)
         } else if strstr(line, "client_rx_sm exited") != nil {
-            protocolFault = lastError ?? lastInfo ?? "a frame that RFC 6455 does not allow"
+            protocolFault = frameFault ?? "a frame that RFC 6455 does not allow"
         } else if Self.frameFaults.contains(where: { strstr(line, $0) != nil }) {
-            lastInfo = Self.text(line)
+            frameFault = Self.text(line)
+        } else if level & (LLL_ERR | LLL_WARN) != 0 {
+            lastError = Self.text(line)
         }
     }
 
-    private static let frameFaults = ["illegal", "disordered", "owed us a FIN", "be fragmented"]
+    private static let frameFaults = ["illegal", "disordered", "owed us a FIN", "be fragmented", "must be zero"]
 
     private static func text(_ line: UnsafePointer<CChar>) -> String {
         let whole = String(cString: line)
