@@ -47,7 +47,6 @@ extension FeedService {
 
     /// The connection is up: called by the library's callback.
     func connected(now: UInt64) {
-        log.clear()
         phase = .open
         deadline = .max
         attempt = nil

@@ -19,7 +19,6 @@ final class FeedService {
 
     let configuration: FeedClient.Configuration
     let inbox: FeedInbox
-    let log = LibraryLog()
     var phase = Phase.waiting
     /// When the phase must be over, by the monotonic clock.
     var deadline: UInt64 = 0
@@ -32,6 +31,7 @@ final class FeedService {
     var cause: FeedFailure?
     var context: OpaquePointer?
     var host: OpaquePointer?
+    var certificates: TLSContext?
     var sendBuffer = SendBuffer()
     var validation = UTF8Validation()
     var stop: FeedInbox.Stop?
@@ -72,22 +72,16 @@ final class FeedService {
 
     /// Serves until the end; the last event is sent when the library has nothing left to call back with.
     func run() {
-        log.whileCurrent {
-            do throws(FeedFailure) {
-                if configuration.endpoint.isSecure {
-                    let certificates = try certificates()
-                    try serve(certificates: certificates.pointer)
-                } else {
-                    try serve(certificates: nil)
-                }
-            } catch {
-                fail(error)
-            }
+        do throws(FeedFailure) {
+            if configuration.endpoint.isSecure { certificates = try trustedCertificates() }
+            try serve()
+        } catch {
+            fail(error)
         }
         emit(.ended(end))
     }
 
-    private func certificates() throws(FeedFailure) -> TLSContext {
+    private func trustedCertificates() throws(FeedFailure) -> TLSContext {
         do throws(TLSFailure) {
             return try TLSContext(caFile: configuration.caFile)
         } catch {
@@ -95,16 +89,16 @@ final class FeedService {
         }
     }
 
-    private func serve(certificates: OpaquePointer?) throws(FeedFailure) {
+    private func serve() throws(FeedFailure) {
         let owner = Unmanaged.passUnretained(self).toOpaque()
-        let service = try ServiceContext(certificates: certificates, owner: owner)
+        let service = try ServiceContext(certificates: certificates?.pointer, owner: owner)
         (context, host) = (service.context, service.host)
         timer.pointee.owner = owner
         inbox.attach(service.context)
         nextTick = MonotonicClock.now() &+ configuration.tickInterval.clockNanoseconds
         obeyWishes()
         while phase != .ended {
-            if lws_service(service.context, 0) < 0 { fail(.library(log.lastError ?? "its loop ended")) }
+            if lws_service(service.context, 0) < 0 { fail(.library("its loop ended")) }
         }
         // Nobody may wake a context that is being destroyed.
         inbox.attach(nil)
