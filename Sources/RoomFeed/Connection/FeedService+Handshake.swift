@@ -12,7 +12,7 @@ extension FeedService {
         deadline = attempt.connectDeadline(now: now)
         self.attempt = attempt
         phase = .connecting
-        log.clear()
+        certificates?.clearError()
 
         let endpoint = configuration.endpoint
         var info = lws_client_connect_info()
@@ -134,7 +134,8 @@ extension FeedService {
             let ssl = connection.flatMap { lws_get_ssl($0) }
             let result = ssl.map { SSL_get_verify_result($0) } ?? 0
             return .tls(
-                TLSFailure(verifyResult: result, host: endpoint.host) ?? TLSFailure(libraryError: log.tlsError))
+                TLSFailure(verifyResult: result, host: endpoint.host)
+                    ?? TLSFailure(reason: certificates?.handshakeError))
         case .upgrade: return .handshake(HandshakeFault(libraryReason: libraryReason))
         }
     }

@@ -1,4 +1,5 @@
 import CLibwebsockets
+import Glibc
 
 // What the library calls back with.
 extension FeedService {
@@ -144,7 +145,8 @@ extension FeedService {
         case .connecting where connection == self.connection:
             connectionFailed(libraryReason: "", now: now)
         case .open, .closing:
-            let failure = cause ?? log.protocolFault.map { .protocolViolation($0) } ?? .connectionLost
+            let failure =
+                cause ?? (hasEnded(connection) ? .connectionLost : .protocolViolation("a frame that must not be sent"))
             switch failure {
             case .invalidText, .protocolViolation: inbox.count { $0.protocolViolations += 1 }
             default: break
@@ -152,5 +154,17 @@ extension FeedService {
             disconnected(failure, now: now)
         default: break
         }
+    }
+
+    /// Whether the server has ended the connection that the library is putting away: where it has not, the library
+    /// ends it because of what came.
+    private func hasEnded(_ connection: OpaquePointer) -> Bool {
+        // After our own close frame the library takes the answer to it for the end.
+        if stop != nil { return true }
+        if let tls = lws_get_ssl(connection), SSL_get_shutdown(tls) & SSL_RECEIVED_SHUTDOWN != 0 { return true }
+        var byte: UInt8 = 0
+        let count = recv(
+            lws_get_socket_fd(connection), &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+        return count == 0 || count < 0 && errno != EAGAIN
     }
 }

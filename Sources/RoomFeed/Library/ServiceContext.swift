@@ -18,6 +18,7 @@ struct ServiceContext: ~Copyable {
     ///   - certificates: the `SSL_CTX` of a ``TLSContext`` that outlives this; `nil` where there is no TLS.
     ///   - owner: comes back in every callback as the context's user.
     init(certificates: OpaquePointer?, owner: UnsafeMutableRawPointer) throws(FeedFailure) {
+        _ = Self.isSilent
         if certificates != nil { _ = Self.tlsIsReady }
         var info = lws_context_creation_info()
         info.port = CONTEXT_PORT_NO_LISTEN
@@ -59,6 +60,12 @@ struct ServiceContext: ~Copyable {
         list[0].callback = FeedService.callback
         list[0].rx_buffer_size = receiveBuffer
         return UnsafePointer(list)
+    }()
+
+    /// The library writes its log lines for all threads into one buffer: none must be written.
+    private static let isSilent: Bool = {
+        lws_set_log_level(0, nil)
+        return true
     }()
 
     /// Each context that asks for the library's TLS set-up replaces a number by which all others find their

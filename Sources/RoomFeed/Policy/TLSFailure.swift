@@ -20,15 +20,12 @@ package enum TLSFailure: Error, Sendable, Equatable {
         }
     }
 
-    /// - Parameter libraryError: OpenSSL's error text, `error:0A00010B:SSL routines::wrong version number`.
-    init(libraryError: String?) {
-        guard let reason = libraryError?.split(separator: ":").last else {
-            self = .other("the server ended the handshake")
-            return
-        }
+    /// - Parameter reason: OpenSSL's own words; `nil` where it has none.
+    init(reason: String?) {
         switch reason {
+        case nil: self = .other("the server ended the handshake")
         case "wrong version number", "packet length too long", "record layer failure", "http request": self = .notTLS
-        default: self = .other(PrintableText.escaped(String(reason)))
+        case let reason?: self = .other(reason)
         }
     }
 }

@@ -87,8 +87,23 @@ import Testing
         let client = try FeedClient.make(server.url, recorder)
         try await recorder.text("after")
         client.stop()
-        #expect(client.statistics.pongsReceived == 10_000)
+        #expect(client.statistics.pongsReceived >= 10_000)
         #expect(recorder.failures.isEmpty)
+    }
+
+    /// RFC 6455 5.1 has a client close with 1002. libwebsockets before 4.3 unmasks the frame and does not tell.
+    @Test func `a masked frame does no harm`() async throws {
+        let recorder = FeedRecorder()
+        let server = try RawServer { connection, number in
+            connection.upgrade()
+            if number == 1 { connection.send(RawConnection.frame(1, Array("masked".utf8), mask: [1, 2, 3, 4])) }
+            connection.send(RawConnection.text("plain"))
+            connection.serve()
+        }
+        let client = try FeedClient.make(server.url, recorder)
+        try await recorder.text("plain")
+        client.stop()
+        #expect(recorder.texts.allSatisfy { $0 == "masked" || $0 == "plain" })
     }
 
     @Test func `no extension and no subprotocol is offered`() async throws {

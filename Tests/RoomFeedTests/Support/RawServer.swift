@@ -8,6 +8,7 @@ final class RawServer: Sendable {
     private let listener: Int32
     private let connections = Mutex<[Int32]>([])
     private let accepted = Mutex(0)
+    private let isStopped = Mutex(false)
 
     /// - Parameter script: called with the connection and its number, which begins at 1; the connection is closed when
     ///   it returns.
@@ -62,13 +63,17 @@ final class RawServer: Sendable {
         Glibc.close(listener)
     }
 
-    /// Closes the port and every connection.
+    /// Closes the port and every connection; without it they stay for as long as the tests run.
     func stop() {
+        let wasStopped = isStopped.withLock { isStopped in
+            defer { isStopped = true }
+            return isStopped
+        }
+        // The descriptor may be another's by then.
+        if wasStopped { return }
         shutdown(listener, Int32(SHUT_RDWR))
         connections.withLock { list in
             for socket in list { shutdown(socket, Int32(SHUT_RDWR)) }
         }
     }
-
-    deinit { stop() }
 }
