@@ -3,11 +3,11 @@ import NIOHTTP1
 import NIOPosix
 import NIOWebSocket
 package import RoomAccess
+import Synchronization
 
 /// The feed's server side: rooms of participants who send their stats and monitors who get them, over WebSocket.
 ///
-/// One event loop serves all rooms, so that everybody in a room sees the same order. It is shut down by `shutdown`, which
-/// must be called once.
+/// One event loop serves all rooms, so that everybody in a room sees the same order. It runs until `shutdown`.
 package final class RelayServer: Sendable {
     /// What a relay serves, to whom, and within which bounds.
     package struct Configuration: Sendable {
@@ -35,6 +35,8 @@ package final class RelayServer: Sendable {
     private let limits: RelayLimits
     private let counters: RelayCounters
     private let core: NIOLoopBound<RelayCore>
+    /// Once it is, nothing may be handed to the event loop any more.
+    private let isShutDown = Mutex(false)
 
     private init(
         host: String, port: Int, group: MultiThreadedEventLoopGroup, listener: any Channel, limits: RelayLimits,
@@ -122,8 +124,14 @@ package final class RelayServer: Sendable {
         await onLoop { $0.hub.deleteRoom(name) } ?? false
     }
 
-    /// Stops listening, says goodbye to everybody and waits for them to go, as long as the limits allow.
+    /// Stops listening, says goodbye to everybody and waits for them to go, as long as the limits allow. Another call
+    /// returns at once.
     package func shutdown() async {
+        let isFirst = isShutDown.withLock { isShutDown in
+            defer { isShutDown = true }
+            return !isShutDown
+        }
+        guard isFirst else { return }
         try? await listener.close().get()
         let allGone = listener.eventLoop.flatSubmit { [core, loop = listener.eventLoop] in
             core.value.hub.shutdown()
@@ -138,7 +146,10 @@ package final class RelayServer: Sendable {
     }
 
     private func onLoop<Result: Sendable>(_ body: @escaping @Sendable (RelayCore) -> Result) async -> Result? {
-        try? await listener.eventLoop.submit { [core] in body(core.value) }.get()
+        let answer = isShutDown.withLock { [core, loop = listener.eventLoop] isShutDown in
+            isShutDown ? nil : loop.submit { body(core.value) }
+        }
+        return try? await answer?.get()
     }
 }
 

@@ -20,6 +20,8 @@ final class RawClient {
 
     private let descriptor: Int32
     private var buffer: [UInt8] = []
+    /// Bytes at the front of the buffer that have been read.
+    private var consumed = 0
 
     /// - Parameter receiveBuffer: bytes that the kernel may keep for this client, to make a slow one.
     init(port: Int, timeout: Int = 20, receiveBuffer: Int32? = nil) throws {
@@ -61,9 +63,9 @@ final class RawClient {
     func send(_ text: String) throws { try send(Array(text.utf8)) }
 
     func read(_ count: Int) throws -> [UInt8] {
-        while buffer.count < count { try fill() }
-        defer { buffer.removeFirst(count) }
-        return Array(buffer.prefix(count))
+        while buffer.count - consumed < count { try fill() }
+        defer { consumed += count }
+        return Array(buffer[consumed..<consumed + count])
     }
 
     /// Everything up to the end of the connection.
@@ -71,7 +73,7 @@ final class RawClient {
         do {
             while true { try fill() }
         } catch Failure.closed {
-            return String(decoding: buffer, as: UTF8.self)
+            return String(decoding: buffer[consumed...], as: UTF8.self)
         }
     }
 
@@ -85,6 +87,8 @@ final class RawClient {
     func shutdownSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     private func fill() throws {
+        buffer.removeFirst(consumed)
+        consumed = 0
         var chunk = [UInt8](repeating: 0, count: 65_536)
         let count = recv(descriptor, &chunk, chunk.count, 0)
         if count == 0 { throw Failure.closed }
@@ -111,6 +115,8 @@ final class RawClient {
 
     func readAnswer(omitsBody: Bool = false) throws -> Answer {
         let end: [UInt8] = [13, 10, 13, 10]
+        buffer.removeFirst(consumed)
+        consumed = 0
         while true {
             if let range = buffer.firstRange(of: end) {
                 let lines = String(decoding: buffer[..<range.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
@@ -161,6 +167,8 @@ final class RawClient {
             bytes += (0..<8).map { UInt8(truncatingIfNeeded: payload.count >> (56 - 8 * $0)) }
         }
         guard isMasked else { return bytes + payload }
+        // A long payload is masked with zeros: allowed, and quick where nothing is optimised.
+        guard payload.count < 4_096 else { return bytes + [0, 0, 0, 0] + payload }
         let key: [UInt8] = [0x37, 0xFA, 0x21, 0x3D]
         bytes += key
         bytes.reserveCapacity(bytes.count + payload.count)
@@ -174,8 +182,11 @@ final class RawClient {
         let head = try read(2)
         var length = Int(head[1] & 0x7F)
         if head[1] & 0x80 != 0 { throw Failure.unexpected("a masked frame from a server") }
-        if length == 126 { length = try read(2).reduce(0) { $0 << 8 | Int($1) } }
-        if length == 127 { length = try read(8).reduce(0) { $0 << 8 | Int($1) } }
+        switch length {
+        case 126: length = try read(2).reduce(0) { $0 << 8 | Int($1) }
+        case 127: length = try read(8).reduce(0) { $0 << 8 | Int($1) }
+        default: break
+        }
         return Frame(opcode: head[0] & 0x0F, isFinal: head[0] & 0x80 != 0, payload: try read(length))
     }
 

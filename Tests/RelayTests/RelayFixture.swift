@@ -19,7 +19,7 @@ struct RelayFixture {
     ) async throws {
         let fixture = try await RelayFixture(change)
         do {
-            try await body(fixture)
+            try await withTaskExecutorPreference(ThreadExecutor()) { try await body(fixture) }
         } catch {
             await fixture.server.shutdown()
             throw error

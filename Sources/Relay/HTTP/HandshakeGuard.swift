@@ -10,7 +10,7 @@ final class HandshakeGuard: ChannelInboundHandler, RemovableChannelHandler {
     private var context: ChannelHandlerContext?
     private var bytes = 0
     private var timer: Scheduled<Void>?
-    private var isClosing = false
+    private(set) var isClosing = false
 
     init(limits: RelayLimits, counters: RelayCounters) {
         self.limits = limits

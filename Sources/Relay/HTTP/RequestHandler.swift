@@ -87,6 +87,9 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
+        case is HTTPParserError where handshakeGuard.isClosing:
+            // The end of a request that was given up already.
+            break
         case is HTTPParserError:
             // The library has answered with 400.
             counters.update { $0.refusedHandshakes["bad_http", default: 0] += 1 }
