@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -101,8 +102,14 @@ package final class RelayServer: Sendable {
                 limits: configuration.limits, counters: counters, core: core)
         } catch {
             try? await group.shutdownGracefully()
-            throw .cannotListen(host: host, port: port, reason: "\(error)")
+            throw .cannotListen(host: host, port: port, reason: Self.reason(of: error))
         }
+    }
+
+    /// The system's own words for what it refused; NIO's name its functions besides.
+    private static func reason(of error: any Error) -> String {
+        guard let error = error as? IOError else { return "\(error)" }
+        return String(cString: strerror(error.errnoCode))
     }
 
     /// What has been done and turned away so far. From any thread.

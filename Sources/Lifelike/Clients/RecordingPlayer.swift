@@ -13,7 +13,7 @@ package struct RecordingPlayer: LifelikeClient {
     private var place = 0
     private var sequences: [[UInt8]: UInt64] = [:]
 
-    /// Plays the recording that is part of the program: 40 s of a two-way call with camera and microphone.
+    /// Plays the recording that is part of the program: 39 s of a two-way call with camera and microphone.
     package init?(identity: String) {
         guard let text = GzipData.unpack(PackageResources.chromium_call_ndjson_gz, upTo: 16 << 20) else { return nil }
         self.init(identity: identity, ndjson: text)
