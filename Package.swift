@@ -39,6 +39,7 @@ let package = Package(
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // Each layer imports only layers above it in this list.
+        layer("WireText"),
         layer("Vitals"),
         layer("VitalsJSON", on: ["Vitals", "CJansson"]),
         layer("RoomAccess", on: ["VitalsJSON", "CLibcrypto"]),
@@ -47,23 +48,27 @@ let package = Package(
             "Lifelike", on: ["Vitals", "VitalsJSON", "Recordings"],
             // In the program itself, so that it can be installed as one file.
             resources: [.embedInCode("Resources/chromium-call.ndjson.gz")]),
-        layer("RoomFeed", on: ["CLibwebsockets"]),
+        layer("RoomFeed", on: ["WireText", "CLibwebsockets"]),
         layer(
             "Relay",
             on: [
-                "Vitals", "VitalsJSON", "RoomAccess", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+                "WireText", "Vitals", "VitalsJSON", "RoomAccess", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
                 nio("NIOWebSocket"),
             ],
             resources: [.embedInCode("Resources/roomvitals.js")]),
-        layer("Monitor", on: ["Vitals", "VitalsJSON", "RoomAccess", "RoomFeed", "Relay", "Recordings", "Lifelike"]),
+        layer(
+            "Monitor",
+            on: ["WireText", "Vitals", "VitalsJSON", "RoomAccess", "RoomFeed", "Relay", "Recordings", "Lifelike"]),
         .executableTarget(
             name: "roomvitals",
             dependencies: [
-                "Vitals", "VitalsJSON", "RoomAccess", "Recordings", "Lifelike", "RoomFeed", "Relay", "Monitor",
+                "WireText", "Vitals", "VitalsJSON", "RoomAccess", "Recordings", "Lifelike", "RoomFeed", "Relay",
+                "Monitor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
+        tests(of: "WireText"),
         tests(of: "Vitals"),
         tests(of: "VitalsJSON", resources: [.copy("Fixtures")]),
         tests(of: "RoomAccess"),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Monitor
+import WireText
 
 /// How a session's result is asked for, alike in every command that ends with one.
 struct OutputOptions: ParsableArguments {

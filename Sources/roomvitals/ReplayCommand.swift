@@ -3,6 +3,7 @@ import Monitor
 import Recordings
 import Vitals
 import VitalsJSON
+import WireText
 
 struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import Vitals
 import VitalsJSON
+import WireText
 
 /// A session's numbers as a table for people.
 package struct SummaryTable {

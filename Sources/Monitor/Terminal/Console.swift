@@ -1,4 +1,5 @@
 import Glibc
+import WireText
 
 /// The program's two ways out: results on standard output, everything else on standard error.
 ///

@@ -1,4 +1,5 @@
 import Vitals
+import WireText
 
 /// The live numbers on standard error: redrawn in place on a terminal, a plain line now and then elsewhere.
 package struct LiveView: ~Copyable {

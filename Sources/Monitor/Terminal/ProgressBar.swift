@@ -1,3 +1,5 @@
+import WireText
+
 /// A line on the terminal that says how far a long reading is; silent where standard error is none.
 package struct ProgressBar: ~Copyable {
     /// Drawn at most this often, in seconds.

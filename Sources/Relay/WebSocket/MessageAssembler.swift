@@ -1,5 +1,6 @@
 import NIOCore
 import NIOWebSocket
+import WireText
 
 /// A whole message from a WebSocket peer.
 struct WebSocketMessage: Sendable, Equatable {
@@ -31,7 +32,7 @@ struct MessageAssembler: Sendable {
     private var isText = false
     /// Frames of the message under way; 0 between messages.
     private var fragments = 0
-    private var validator = UTF8Validator()
+    private var validator = UTF8Validation()
 
     init(maxMessageBytes: Int, maxFragments: Int, acceptsBinary: Bool = false) {
         self.maxMessageBytes = maxMessageBytes
@@ -47,7 +48,7 @@ struct MessageAssembler: Sendable {
             guard fragments == 0 else { return .failure(.protocolError, "the last message is not finished") }
             isText = frame.opcode == .text
             guard isText || acceptsBinary else { return .failure(.unacceptableData, "messages must be text") }
-            validator = UTF8Validator()
+            validator = UTF8Validation()
             return append(frame)
         case .continuation:
             guard fragments > 0 else { return .failure(.protocolError, "there is no message to continue") }
@@ -73,7 +74,7 @@ struct MessageAssembler: Sendable {
         guard fragments <= maxFragments else {
             return .failure(.messageTooBig, "a message may have \(maxFragments) fragments")
         }
-        if isText, !piece.withUnsafeReadableBytes({ validator.accept($0) }) {
+        if isText, !piece.withUnsafeReadableBytes({ validator.take($0) }) {
             return .failure(.badText, "text must be UTF-8")
         }
         if fragments == 1 {
@@ -98,8 +99,8 @@ struct MessageAssembler: Sendable {
         }
         let code = CloseCode(rawValue: number)
         guard code.isAllowedOnTheWire else { return .failure(.protocolError, "the close code is reserved") }
-        var reason = UTF8Validator()
-        guard body.withUnsafeReadableBytes({ reason.accept($0) }), reason.isComplete else {
+        var reason = UTF8Validation()
+        guard body.withUnsafeReadableBytes({ reason.take($0) }), reason.isComplete else {
             return .failure(.badText, "a close reason must be UTF-8")
         }
         return .close(code)

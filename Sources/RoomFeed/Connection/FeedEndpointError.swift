@@ -1,3 +1,5 @@
+import WireText
+
 /// What is wrong with the URL of a feed.
 package enum FeedEndpointError: Error, Sendable, Equatable {
     /// `nil` where the text has no `://`.
@@ -19,13 +21,13 @@ extension FeedEndpointError: CustomStringConvertible {
         case .scheme(nil): "the URL has no scheme: it begins with ws:// or wss://"
         case .scheme("http"): "the scheme http is for pages: the feed's URL begins with ws://"
         case .scheme("https"): "the scheme https is for pages: the feed's URL begins with wss://"
-        case .scheme(let other?): "unknown scheme \(PrintableText.escaped(other)): the URL begins with ws:// or wss://"
+        case .scheme(let other?): "unknown scheme \(other.printable(limit: 160)): the URL begins with ws:// or wss://"
         case .userInfo: "the URL holds a user name: the feed is opened with a token, not a password"
         case .host(""): "the URL names no host"
         case .host(let host):
-            "\(PrintableText.escaped(host)) is not a host: a name of at most \(FeedEndpoint.hostLimit) letters, "
+            "\(host.printable(limit: 160)) is not a host: a name of at most \(FeedEndpoint.hostLimit) letters, "
                 + "digits, dots and hyphens, an IPv4 address, or an IPv6 address in brackets"
-        case .port(let port): "\(PrintableText.escaped(port)) is not a port: a number from 1 to 65535"
+        case .port(let port): "\(port.printable(limit: 160)) is not a port: a number from 1 to 65535"
         case .fragment: "the URL has a fragment (#), which a WebSocket URL must not have"
         case .percent: "the URL's path or query has a space, a control character, or a % without two hexadecimal digits"
         case .addressOverTLS:

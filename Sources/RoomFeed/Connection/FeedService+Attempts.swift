@@ -1,4 +1,5 @@
 import CLibwebsockets
+import WireText
 
 // Attempts and their ends.
 extension FeedService {

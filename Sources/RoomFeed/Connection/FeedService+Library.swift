@@ -1,5 +1,6 @@
 import CLibwebsockets
 import Glibc
+import WireText
 
 // What the library calls back with.
 extension FeedService {

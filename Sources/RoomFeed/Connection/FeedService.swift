@@ -1,4 +1,5 @@
 import CLibwebsockets
+import WireText
 
 /// The life of a client on its service thread: connect, serve, wait, connect again.
 ///
@@ -33,6 +34,8 @@ final class FeedService {
     var host: OpaquePointer?
     var certificates: TLSContext?
     var sendBuffer = SendBuffer()
+    /// In the place of libwebsockets' own check, which in 4.1 leaves its receive buffer full after a bad character in
+    /// the middle of a frame, and writes what comes next behind the buffer's end.
     var validation = UTF8Validation()
     var stop: FeedInbox.Stop?
     /// The close frame to send as soon as the socket takes one.

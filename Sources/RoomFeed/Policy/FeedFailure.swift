@@ -1,3 +1,5 @@
+import WireText
+
 /// Why a connection to the feed was not made, or ended.
 package enum FeedFailure: Error, Sendable, Equatable {
     case nameNotFound(host: String, reason: String)
@@ -57,7 +59,7 @@ extension FeedFailure: CustomStringConvertible {
         case .handshake(let fault): "the server's answer is no WebSocket upgrade: \(fault)"
         case .closedByServer(let code, let reason):
             "the server closed the connection (\(code.map(String.init) ?? "no code")"
-                + (reason.isEmpty ? ")" : ": \(PrintableText.escaped(reason)))")
+                + (reason.isEmpty ? ")" : ": \(reason.printable(limit: 160)))")
         case .connectionLost: "the connection was lost"
         case .pingTimeout(let limit): "the server was silent for \(limit)"
         case .messageTooLarge(let limit): "the server sent a message of more than \(limit) bytes"

@@ -1,3 +1,5 @@
+import WireText
+
 extension HandshakeFault {
     /// - Parameter libraryReason: what libwebsockets 4.1…4.3 passes to `CLIENT_CONNECTION_ERROR`.
     init(libraryReason: String) {
@@ -13,7 +15,7 @@ extension HandshakeFault {
             case "HS: URI missing": .notHTTP
             case "problems parsing header": .badHeaders
             case "Peer hung up", "read failed", "closed before established", "Closed before conn", "": .closedEarly
-            default: .other(PrintableText.escaped(libraryReason))
+            default: .other(libraryReason.printable(limit: 160))
             }
     }
 }

@@ -1,3 +1,5 @@
+import WireText
+
 /// Why TLS could not be set up with the server.
 package enum TLSFailure: Error, Sendable, Equatable {
     case expired, notYetValid, wrongName(host: String), selfSigned, unknownIssuer
@@ -41,7 +43,7 @@ extension TLSFailure: CustomStringConvertible {
         case .unknownIssuer:
             "the issuer of the server's certificate is not trusted: name the issuer's certificate with --ca-file"
         case .notTLS: "the server does not speak TLS on this port: use ws://, or the port that serves wss://"
-        case .caFile(let path): "no certificate can be read from the --ca-file \(PrintableText.escaped(path))"
+        case .caFile(let path): "no certificate can be read from the --ca-file \(path.printable(limit: 160))"
         case .other(let reason): "TLS failed: \(reason); certificates to trust are named with --ca-file"
         }
     }

@@ -1,19 +1,19 @@
-/// Checks that the pieces of a text are UTF-8, as they come: a character may be cut between two of them.
-///
-/// In the place of libwebsockets' own check, which in 4.1 leaves its receive buffer full after a bad character in
-/// the middle of a frame, and writes what comes next behind the buffer's end.
-struct UTF8Validation {
+/// Checks that the pieces of a text are UTF-8 (RFC 3629), as they come: a character may be cut between two of them, and
+/// bad text is known at its first bad byte.
+package struct UTF8Validation: Sendable {
     /// Bytes that the character under way still needs.
     private var due = 0
     /// What the next byte must lie in; narrower than 80…BF after E0, ED, F0 and F4 (Unicode table 3-7).
     private var low: UInt8 = 0x80
     private var high: UInt8 = 0xBF
 
+    package init() {}
+
     /// Whether no character is under way.
-    var isComplete: Bool { due == 0 }
+    package var isComplete: Bool { due == 0 }
 
     /// - Returns: whether the text can still be UTF-8.
-    mutating func take(_ piece: UnsafeRawBufferPointer) -> Bool {
+    package mutating func take(_ piece: UnsafeRawBufferPointer) -> Bool {
         var index = 0
         while index < piece.count {
             if due == 0 {
@@ -31,7 +31,7 @@ struct UTF8Validation {
         return true
     }
 
-    mutating func reset() { self = UTF8Validation() }
+    package mutating func reset() { self = UTF8Validation() }
 
     private mutating func begin(_ byte: UInt8) -> Bool {
         switch byte {

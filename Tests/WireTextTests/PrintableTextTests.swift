@@ -1,6 +1,5 @@
 import Testing
-
-@testable import Monitor
+import WireText
 
 @Suite struct PrintableTextTests {
     @Test(

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import RoomFeed
+import WireText
 
 @Suite struct UTF8ValidationTests {
     /// The verdict on `bytes`, cut after each index in `cuts`.
@@ -34,7 +33,7 @@ import Testing
     }
 
     @Test func `it agrees with the standard library on damaged text, however it is cut`() {
-        var generator = SeededGenerator(state: 3)
+        var generator = SystemRandomNumberGenerator()
         let text = Array("plain ascii, then \u{E4}\u{F6} \u{20AC} \u{1F600} and more plain ascii".utf8)
         for _ in 0..<3000 {
             var bytes = text
