@@ -280,7 +280,7 @@ import Testing
 
     @Test func aHeadThatNeverEndsIsGivenUp() async throws {
         try await RelayFixture.run {
-            $0.limits.handshakeTimeout = .milliseconds(100)
+            $0.limits.handshakeTimeout = .milliseconds(600)
             $0.limits.closeTimeout = .milliseconds(100)
         } _: { relay in
             let slow = try relay.client()
@@ -290,7 +290,7 @@ import Testing
             let idle = try relay.client()
             try idle.waitForEnd()
             let joined = try relay.joined("alice")
-            try await Task.sleep(for: .milliseconds(250))
+            try await Task.sleep(for: .milliseconds(800))
             try joined.client.sendText(#"{"pingReq":{"timestamp":1}}"#)
             _ = try joined.client.receive("pongResp")
             #expect(relay.server.statistics.refusedHandshakes == ["handshake_timeout": 1])

@@ -149,7 +149,7 @@ import Testing
 
     @Test func aSenderThatIsTooFastIsHeldBackAndLosesNothing() async throws {
         try await RelayFixture.run {
-            $0.limits.messagesPerSecond = 20
+            $0.limits.messagesPerSecond = 10
             $0.limits.messageBurst = 50
         } _: { relay in
             let alice = try relay.joined("alice").client

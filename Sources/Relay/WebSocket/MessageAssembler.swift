@@ -54,18 +54,18 @@ struct MessageAssembler: Sendable {
             guard fragments > 0 else { return .failure(.protocolError, "there is no message to continue") }
             return append(frame)
         case .ping:
-            return .ping(frame.unmaskedData)
+            return .ping(frame.payload)
         case .pong:
             return .pong
         case .connectionClose:
-            return close(frame.unmaskedData)
+            return close(frame.payload)
         default:
             return .failure(.protocolError, "the frame's opcode is reserved")
         }
     }
 
     private mutating func append(_ frame: WebSocketFrame) -> Step {
-        var piece = frame.unmaskedData
+        var piece = frame.payload
         let (total, overflow) = payload.readableBytes.addingReportingOverflow(piece.readableBytes)
         guard !overflow, total <= maxMessageBytes else {
             return .failure(.messageTooBig, "a message may have \(maxMessageBytes) bytes")

@@ -236,12 +236,19 @@ final class WebSocketConnection: ChannelInboundHandler {
         guard let context, phase == .open else { return }
         let silence = MonotonicClock.now - lastHeard
         if silence > limits.pingTimeout, !isPaused {
-            counters.update { $0.silentConnections += 1 }
-            close(.goingAway, "nothing was heard for \(limits.pingTimeout)")
+            // The loop itself may have been held up, and what the peer sent lie unread: look at the socket once more.
+            let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
+            context.eventLoop.scheduleTask(in: .milliseconds(1)) { loopBound.value.closeIfSilent() }
         } else {
             context.writeAndFlush(
                 Self.wrapOutboundOut(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer())), promise: nil)
         }
+    }
+
+    private func closeIfSilent() {
+        guard phase == .open, !isPaused, MonotonicClock.now - lastHeard > limits.pingTimeout else { return }
+        counters.update { $0.silentConnections += 1 }
+        close(.goingAway, "nothing was heard for \(limits.pingTimeout)")
     }
 
     private func pauseReading(_ context: ChannelHandlerContext) {

@@ -37,6 +37,16 @@ import Testing
         #expect(text(assembler.accept(frame(.text, Array("next".utf8)))) == "next")
     }
 
+    @Test func theMaskComesOffAtAnyLength() {
+        for length in 0...40 {
+            let payload = (0..<length).map { UInt8($0 &* 7 & 0x7F) }
+            var assembler = assembler()
+            #expect(
+                assembler.accept(frame(.text, payload))
+                    == .message(WebSocketMessage(isText: true, payload: ByteBuffer(bytes: payload))))
+        }
+    }
+
     @Test func theLimitsAreExact() {
         var assembler = assembler(bytes: 5, fragments: 3)
         #expect(text(assembler.accept(frame(.text, Array("12345".utf8)))) == "12345")
