@@ -15,9 +15,6 @@ final class BotService {
     private var refused = DecodeFailureCounts()
     private var failedAttempts = 0
     private var failure: String?
-    private var began: Double
-    private var joinedAt: Double?
-    private var lastAttached: Double
     private var nextLive: Double = 0
     private var summary: SessionSummary?
 
@@ -26,9 +23,7 @@ final class BotService {
         self.shared = shared
         self.whenDone = whenDone
         decoder = FeedDecoder(limits: options.decodeLimits)
-        began = Clock.monotonic
-        lastAttached = began
-        life = BotLife(grace: options.grace, duration: options.duration, began: began)
+        life = BotLife(grace: options.grace, duration: options.duration, began: Clock.monotonic)
         session = RoomSession(limits: options.sessionLimits, room: RoomInfo(name: options.room))
     }
 
@@ -53,6 +48,7 @@ final class BotService {
         case .ended(let end):
             if case .failed(let failure, let advice) = end {
                 self.failure = "\(failure); \(advice)"
+                if life.wasInRoom { options.note("\(failure); \(advice)") }
                 life.gaveUp()
             }
             finish(control)
@@ -60,7 +56,6 @@ final class BotService {
             whenDone()
             return
         }
-        if life.phase == .attached { lastAttached = monotonic }
         publishLive(at: monotonic)
         if life.end != nil, summary == nil {
             finish(control)
@@ -82,7 +77,6 @@ final class BotService {
         case .join(let join):
             let isFirst = !life.wasInRoom
             life.joined()
-            joinedAt = joinedAt ?? Clock.monotonic
             failedAttempts = 0
             control.setPings(
                 interval: .seconds(join.pingInterval.clamped(1, 60)),
@@ -114,14 +108,13 @@ final class BotService {
     private func publishLive(at now: Double) {
         guard now >= nextLive else { return }
         nextLive = now + options.livePace
-        let live = LiveSnapshot(session, phase: life.phase, seconds: now - (joinedAt ?? began))
+        let live = LiveSnapshot(session, phase: life.phase)
         shared.state.withLock { $0.live = live }
     }
 
     private func finish(_ control: FeedControl) {
         guard summary == nil, let end = life.end ?? (life.wasInRoom ? .interrupted : nil) else { return }
-        let seconds = joinedAt.map { lastAttached - $0 } ?? 0
-        var summary = SessionSummary(session: session, end: end, seconds: max(0, seconds), subject: options.subject)
+        var summary = SessionSummary(session: session, end: end, subject: options.subject)
         summary.refused = refused
         summary.reconnects = control.statistics.reconnects
         self.summary = summary
@@ -131,7 +124,7 @@ final class BotService {
         if let summary, life.wasInRoom { return .attached(summary) }
         if let failure { return .refused(failure) }
         return .neverAttached(
-            summary ?? SessionSummary(session: session, end: .interrupted, seconds: 0, subject: options.subject))
+            summary ?? SessionSummary(session: session, end: .interrupted, subject: options.subject))
     }
 }
 

@@ -19,14 +19,15 @@ package struct LiveSnapshot: Sendable {
     }
 
     package var phase: BotLife.Phase
+    /// Of the session's clock.
     package var seconds: Double
     package var rows: [Row]
     package var participantCount: Int
     package var reports: UInt64
 
-    package init(_ session: RoomSession, phase: BotLife.Phase, seconds: Double) {
+    package init(_ session: RoomSession, phase: BotLife.Phase) {
         self.phase = phase
-        self.seconds = seconds
+        seconds = session.seconds
         participantCount = session.participants.count
         reports = session.reports
         // Those who are there first, in the order of their coming.

@@ -57,8 +57,7 @@ package struct Replay: Sendable {
 
     /// The summary of all that was folded.
     package func summary(subject: String? = nil) -> SessionSummary {
-        let length = ((session.end ?? 0) - (session.start ?? 0)) / 1000
-        var summary = SessionSummary(session: session, end: .endOfRecording, seconds: length, subject: subject)
+        var summary = SessionSummary(session: session, end: .endOfRecording, subject: subject)
         summary.refused = refused
         return summary
     }

@@ -5,8 +5,6 @@ package import VitalsJSON
 package struct SessionSummary: Sendable {
     package var session: RoomSession
     package var end: SessionEnd
-    /// Whole seconds are cut from this; of a live session by the monotonic clock.
-    package var seconds: Double
     /// Messages refused while decoding, by reason.
     package var refused = DecodeFailureCounts()
     /// How often the connection had to be made again.
@@ -14,10 +12,9 @@ package struct SessionSummary: Sendable {
     /// Whose numbers stand first; `nil` for the whole room's.
     package var subject: String?
 
-    package init(session: RoomSession, end: SessionEnd, seconds: Double, subject: String? = nil) {
+    package init(session: RoomSession, end: SessionEnd, subject: String? = nil) {
         self.session = session
         self.end = end
-        self.seconds = seconds
         self.subject = subject
     }
 
@@ -62,7 +59,7 @@ extension SessionSummary {
             "room_sid": session.room.flatMap { $0.sid.isEmpty ? nil : .string($0.sid) } ?? .null,
             "start_time": session.start.map { .string(WallTime.rfc3339($0)) } ?? .null,
             "end_time": session.end.map { .string(WallTime.rfc3339($0)) } ?? .null,
-            "duration_seconds": .number(seconds.rounded(.down)),
+            "duration_seconds": .number(session.seconds.rounded(.down)),
             "end_reason": .string(end.rawValue),
             "subject": subject.map(JSONValue.string) ?? .null,
             "participant_count": .count(UInt64(session.participants.count) + session.othersCount),

@@ -23,7 +23,7 @@ package struct SummaryTable {
         let session = summary.session
         var parts = [session.room.map { $0.name.printable(limit: 60) } ?? "session"]
         if let start = session.start { parts.append(WallTime.readable(start)) }
-        parts.append(WallTime.duration(seconds: summary.seconds))
+        parts.append(WallTime.duration(seconds: session.seconds))
         parts.append(summary.end.text)
         return parts.joined(separator: "  ·  ")
     }

@@ -21,6 +21,8 @@ public struct RoomSession: Sendable {
     /// ms; `nil` before the first message.
     public private(set) var start: Double?
     public private(set) var end: Double?
+    /// From start to end; a live session's clock is one that no change of the date moves.
+    public var seconds: Double { ((end ?? 0) - (start ?? 0)) / 1000 }
     private var places: [String: Int] = [:]
     private var placesBySid: [String: Int] = [:]
     private var mutedSids: Set<String> = []
