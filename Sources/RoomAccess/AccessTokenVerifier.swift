@@ -75,7 +75,7 @@ package struct AccessTokenVerifier: Sendable {
     }
 
     /// Duplicate keys are refused with the rest of what is not JSON: two readers might take different ones.
-    private static func json(_ bytes: [UInt8]) throws(AccessTokenRefusal) -> JSONValue {
+    static func json(_ bytes: [UInt8]) throws(AccessTokenRefusal) -> JSONValue {
         let value = bytes.withUnsafeBytes { buffer in
             Result { () throws(DecodeFailure) in
                 try JSONValue(parsing: buffer, limits: DecodeLimits(messageBytes: maxTokenBytes, depth: 16))

@@ -61,6 +61,7 @@ struct AttachCommand: ParsableCommand {
         options.note = { notes.add($0) }
         let bot = Bot(options)
         signals.onFirst { bot.interrupt() }
+        defer { bot.close() }
         try SessionRun(isQuiet: quiet, notes: notes, output: output).run { bot.run(watch: $0) }
     }
 
@@ -94,6 +95,9 @@ struct AttachCommand: ParsableCommand {
     private func credentials() throws -> @Sendable () -> FeedCredentials {
         let (room, identity) = (room, identity)
         if let token = Console.environment("ROOMVITALS_TOKEN"), !token.isEmpty {
+            if let fault = MonitorToken.fault(of: token, room: room) {
+                throw ExitStatus.usage.because("ROOMVITALS_TOKEN: \(fault)")
+            }
             return { FeedCredentials(bearerToken: token) }
         }
         do throws(APIKeys.Problem) {

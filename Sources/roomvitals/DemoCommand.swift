@@ -62,6 +62,7 @@ struct DemoCommand: ParsableCommand {
         let address = ListenAddress(host: server.host, port: server.port)
         notes.add(
             "a room of five at ws://\(address)/rtc for \(WallTime.duration(seconds: seconds)); Ctrl-C ends it early")
+        defer { demo.close() }
         try SessionRun(isQuiet: quiet, notes: notes, output: output).run { demo.run(watch: $0) }
     }
 

@@ -23,6 +23,7 @@ package final class Bot: Sendable {
     }
 
     private let shared = SharedState()
+    private let client = Mutex<FeedClient?>(nil)
     private let finished = DispatchSemaphore(value: 0)
     private let options: BotOptions
 
@@ -34,17 +35,22 @@ package final class Bot: Sendable {
     ///
     /// - Parameter watch: called on this thread at every `livePace`, with the newest snapshot if there is one.
     package func run(watch: (LiveSnapshot?) -> Void = { _ in }) -> Outcome {
-        let client: FeedClient
-        do {
-            client = try start()
+        do throws(FeedFailure) {
+            let started = try start()
+            client.withLock { $0 = started }
         } catch {
             return .refused(error.description)
         }
-        defer { client.stop() }
         while finished.wait(timeout: .now() + options.livePace) == .timedOut {
             watch(live)
         }
         return shared.state.withLock { $0.outcome } ?? .refused("the feed client ended without a result")
+    }
+
+    /// Says goodbye to the server and waits until that is done, at most the close timeout. Call it when the outcome has
+    /// been delivered.
+    package func close() {
+        client.withLock { $0.take() }?.stop()
     }
 
     /// Asks for the end; the summary comes out of `run`. From any thread.

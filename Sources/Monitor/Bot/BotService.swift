@@ -17,6 +17,7 @@ final class BotService {
     private var failure: String?
     private var nextLive: Double = 0
     private var summary: SessionSummary?
+    private var hasTold = false
 
     init(_ options: BotOptions, shared: SharedState, whenDone: @escaping () -> Void) {
         self.options = options
@@ -52,13 +53,14 @@ final class BotService {
                 life.gaveUp()
             }
             finish(control)
-            shared.state.withLock { $0.outcome = outcome }
-            whenDone()
+            tellOutcome()
             return
         }
         publishLive(at: monotonic)
         if life.end != nil, summary == nil {
             finish(control)
+            // First the result: however long a goodbye takes, nothing can come between.
+            tellOutcome()
             control.send(utf8: encoder.encode(.leave(.clientInitiated)))
             control.stop()
         }
@@ -74,6 +76,11 @@ final class BotService {
             return
         }
         switch message {
+        case .join(let join) where join.room.name != options.room:
+            failure =
+                "the server attached the bot to room \(join.room.name), not to \(options.room): check the token's room"
+            life.gaveUp()
+            return
         case .join(let join):
             let isFirst = !life.wasInRoom
             life.joined()
@@ -85,6 +92,9 @@ final class BotService {
             options.note(
                 (isFirst ? "attached to " : "attached again to ") + join.room.name
                     + (others == 0 ? "; nobody is there yet" : "; participants: \(others)"))
+        case .stats where life.phase != .attached:
+            // Whatever became of the join: reports are proof enough of being there.
+            life.joined()
         case .ping(let timestamp):
             control.send(
                 utf8: encoder.encode(.pong(lastPingTimestamp: timestamp, timestamp: options.clock())))
@@ -97,12 +107,12 @@ final class BotService {
     }
 
     private func noteFailure(_ failure: FeedFailure, retryIn: Duration?) {
-        guard life.end == nil else { return }
+        // Without another attempt this is the end, which is told by itself.
+        guard life.end == nil, let retryIn else { return }
         failedAttempts += 1
         // The first ones, then every twentieth: a server that is down for hours fills no log.
         guard failedAttempts <= 5 || failedAttempts % 20 == 0 else { return }
-        let next = retryIn.map { "; trying again in \(decimal($0 / .seconds(1), 1)) s" } ?? ""
-        options.note("\(failure)\(next)")
+        options.note("\(failure); trying again in \(decimal(retryIn / .seconds(1), 1)) s")
     }
 
     private func publishLive(at now: Double) {
@@ -118,6 +128,13 @@ final class BotService {
         summary.refused = refused
         summary.reconnects = control.statistics.reconnects
         self.summary = summary
+    }
+
+    private func tellOutcome() {
+        guard !hasTold else { return }
+        hasTold = true
+        shared.state.withLock { $0.outcome = outcome }
+        whenDone()
     }
 
     private var outcome: Bot.Outcome {

@@ -69,6 +69,9 @@ package final class Demo: Sendable {
         return bot.run(watch: watch)
     }
 
+    /// As of `Bot.close`.
+    package func close() { bot.close() }
+
     /// Ends the call early; the result comes out of `run`.
     package func interrupt() {
         isStopping.store(true, ordering: .relaxed)

@@ -13,6 +13,17 @@ package enum OutputFile {
         }
     }
 
+    /// Why a file cannot be written there, as far as can be told beforehand; `nil` where nothing speaks against it.
+    package static func fault(of path: String) -> String? {
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { return "not a regular file" }
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        guard access(folder, W_OK | X_OK) == 0 else {
+            return "cannot write into \(folder): \(String(cString: strerror(errno)))"
+        }
+        return nil
+    }
+
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// - Parameter overwrite: without it a file that exists is left alone and `Failure` says so.

@@ -1,17 +1,14 @@
 import Glibc
 import Synchronization
 
-/// Turns SIGINT and SIGTERM into calls, on a thread of its own.
+/// Turns SIGINT, SIGTERM and SIGHUP into calls, on a thread of its own.
 ///
 /// Made before any other thread is, so that all inherit the blocked mask and the signals wait for `sigwait`.
 package final class SignalWatch: Sendable {
     private let actions = Mutex<[@Sendable () -> Void]>([])
 
     package init() {
-        var mask = sigset_t()
-        sigemptyset(&mask)
-        sigaddset(&mask, SIGINT)
-        sigaddset(&mask, SIGTERM)
+        var mask = Self.mask()
         pthread_sigmask(SIG_BLOCK, &mask, nil)
         var thread = pthread_t()
         let context = Unmanaged.passRetained(self).toOpaque()
@@ -24,22 +21,37 @@ package final class SignalWatch: Sendable {
         pthread_detach(thread)
     }
 
-    /// What the first signal does. A second one ends the process at once, as somebody who asks twice means it.
+    /// Seconds within which a second signal is the first one's echo: supervisors signal the process and its group.
+    private static let impatience: Double = 1
+
+    private static func mask() -> sigset_t {
+        var mask = sigset_t()
+        sigemptyset(&mask)
+        sigaddset(&mask, SIGINT)
+        sigaddset(&mask, SIGTERM)
+        // nohup has it ignored, and means it.
+        var hangUp = sigaction()
+        sigaction(SIGHUP, nil, &hangUp)
+        if unsafeBitCast(hangUp.__sigaction_handler.sa_handler, to: Int.self) != 1 { sigaddset(&mask, SIGHUP) }
+        return mask
+    }
+
+    /// What the first signal does. A later one ends the process at once: somebody who asks twice means it.
     package func onFirst(_ action: @escaping @Sendable () -> Void) {
         actions.withLock { $0.append(action) }
     }
 
     private func wait() -> Never {
-        var mask = sigset_t()
-        sigemptyset(&mask)
-        sigaddset(&mask, SIGINT)
-        sigaddset(&mask, SIGTERM)
+        var mask = Self.mask()
         var signal: Int32 = 0
-        var count = 0
+        var first: Double?
         while true {
             guard sigwait(&mask, &signal) == 0 else { continue }
-            count += 1
-            if count > 1 { _exit(128 + signal) }
+            if let first {
+                if Clock.monotonic - first >= Self.impatience { _exit(128 + signal) }
+                continue
+            }
+            first = Clock.monotonic
             for action in actions.withLock({ $0 }) { action() }
         }
     }

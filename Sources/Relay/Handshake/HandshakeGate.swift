@@ -48,8 +48,12 @@ struct HandshakeGate: Sendable {
         } else {
             admission = try admitWithoutToken(parameters)
         }
-        guard isName(admission.room, atMost: limits.maxRoomNameBytes) else { throw .badRoomName }
-        guard isName(admission.identity, atMost: limits.maxIdentityBytes) else { throw .badIdentity }
+        guard isName(admission.room, atMost: limits.maxRoomNameBytes) else {
+            throw .badRoomName(limit: limits.maxRoomNameBytes)
+        }
+        guard isName(admission.identity, atMost: limits.maxIdentityBytes) else {
+            throw .badIdentity(limit: limits.maxIdentityBytes)
+        }
         if let metadata = admission.roomMetadata, metadata.utf8.count > limits.maxMetadataBytes { throw .badMetadata }
         admission.resumeId = parameters["resumeId"]
         return admission

@@ -28,10 +28,12 @@ package struct HandshakeRefusal: Error, Sendable, Equatable {
     static let wrongRoom = HandshakeRefusal(401, "wrong_room", "the token is for another room")
     static let noSubscribeGrant = HandshakeRefusal(
         401, "no_subscribe_grant", "a hidden participant needs to be allowed to subscribe")
-    static let badRoomName = HandshakeRefusal(
-        400, "bad_room_name", "room: 1 to so many bytes as configured, without control characters")
-    static let badIdentity = HandshakeRefusal(
-        400, "bad_identity", "identity: 1 to so many bytes as configured, without control characters")
+    static func badRoomName(limit: Int) -> HandshakeRefusal {
+        HandshakeRefusal(400, "bad_room_name", "room: 1 to \(limit) bytes without control characters")
+    }
+    static func badIdentity(limit: Int) -> HandshakeRefusal {
+        HandshakeRefusal(400, "bad_identity", "identity: 1 to \(limit) bytes without control characters")
+    }
     static let badRole = HandshakeRefusal(400, "bad_role", "role is participant or monitor")
     static let badMetadata = HandshakeRefusal(400, "bad_metadata", "the room's metadata is too long")
     static let tooManyRooms = HandshakeRefusal(503, "too_many_rooms", "the relay has as many rooms as it may have")

@@ -42,10 +42,11 @@ package struct FeedEndpoint: Sendable, Equatable {
         if requestTarget().utf8.count > Self.targetLimit { throw .tooLong(limit: Self.targetLimit) }
     }
 
-    /// The feed's own path, `/rtc`, where the URL names only a host, as LiveKit's URLs do.
+    /// The feed's own path, `/rtc` below whatever path the URL names, as LiveKit's clients have it.
     package func withFeedPath() -> FeedEndpoint {
-        guard path == "/" else { return self }
-        return FeedEndpoint(isSecure: isSecure, host: host, port: port, path: "/rtc", query: query)
+        guard !path.hasSuffix("/rtc") else { return self }
+        let below = path.hasSuffix("/") ? path + "rtc" : path + "/rtc"
+        return FeedEndpoint(isSecure: isSecure, host: host, port: port, path: below, query: query)
     }
 
     private init(isSecure: Bool, host: String, port: UInt16, path: String, query: String) {

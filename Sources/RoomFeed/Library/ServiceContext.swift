@@ -13,6 +13,8 @@ struct ServiceContext: ~Copyable {
     /// Holds the whole upgrade request, of which the token is at most half.
     static let serviceBuffer = 2 * FeedCredentials.tokenLimit
     static let headerBytes: UInt16 = 8192
+    /// Seconds: far beyond any handshake timeout.
+    private static let noTimeLimit: UInt32 = 86_400
 
     /// - Parameters:
     ///   - certificates: the `SSL_CTX` of a ``TLSContext`` that outlives this; `nil` where there is no TLS.
@@ -31,6 +33,9 @@ struct ServiceContext: ~Copyable {
         info.pt_serv_buf_size = UInt32(Self.serviceBuffer)
         info.max_http_header_data = Self.headerBytes
         info.max_http_header_pool = 2
+        // Time limits are ours, and tell at which step nothing came: the library's own must never be the first.
+        info.connect_timeout_secs = Self.noTimeLimit
+        info.timeout_secs = Self.noTimeLimit
         // Empty, because none at all makes the library look for a proxy in the environment.
         info.http_proxy_address = Self.noText
         info.options = UInt64(LWS_SERVER_OPTION_EXPLICIT_VHOSTS)

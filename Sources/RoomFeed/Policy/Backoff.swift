@@ -11,8 +11,8 @@ package struct Backoff: Sendable, Equatable {
     private var limit: Duration?
 
     package init(
-        initial: Duration = .milliseconds(500), factor: Int = 2, cap: Duration = .seconds(15),
-        stableAfter: Duration = .seconds(10)
+        initial: Duration = .milliseconds(500), factor: Int = 2, cap: Duration = .seconds(8),
+        stableAfter: Duration = .seconds(2)
     ) {
         self.initial = initial
         self.factor = max(1, factor)

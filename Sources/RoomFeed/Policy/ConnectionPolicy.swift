@@ -36,7 +36,10 @@ package struct ConnectionPolicy: Sendable, Equatable {
 
     private func decision(afterStatus status: Int, retryAfter: Duration?) -> Decision {
         switch status {
-        case 401, 403: return .final(advice: "check the key pair or the token, and that its room is this one")
+        case 400 where !hasConnected:
+            return .final(advice: "check the room's and the bot's names, and that the URL names the feed")
+        case 401: return .final(advice: "check the key pair or the token: its room, its grants and its time")
+        case 403: return .final(advice: "the server's allow-lists do not let this client in")
         case 404:
             // The room may come later: this is how a bot waits for it.
             return wait(retryAfter)

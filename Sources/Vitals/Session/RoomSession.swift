@@ -10,7 +10,7 @@ public struct RoomSession: Sendable {
     /// Totals of participants that had to make room for newer ones.
     public private(set) var others = Totals()
     public private(set) var othersCount: UInt64 = 0
-    /// Reports of newcomers for whom there was no room.
+    /// Reports of newcomers for whom there was no room, and of nobody by name.
     public private(set) var reportsRefused: UInt64 = 0
     /// Reports folded in, duplicates with them.
     public private(set) var reports: UInt64 = 0
@@ -107,6 +107,7 @@ public struct RoomSession: Sendable {
     }
 
     private mutating func place(of identity: String, sid: String, at now: Double) -> Int? {
+        guard !identity.isEmpty else { return nil }
         let place: Int
         if let known = places[identity] {
             place = known

@@ -59,17 +59,18 @@ import Testing
 
     @Test func grantsThatOpenNoRoomAreRefused() throws {
         let cases: [(VideoGrant, HandshakeRefusal)] = [
-            (VideoGrant(room: "r"), .noJoinGrant), (VideoGrant(roomJoin: true), .badRoomName),
+            (VideoGrant(room: "r"), .noJoinGrant), (VideoGrant(roomJoin: true), .badRoomName(limit: 128)),
             (VideoGrant(room: "r", roomJoin: true, hidden: true, canSubscribe: false), .noSubscribeGrant),
-            (VideoGrant(room: "r\u{1B}[2J", roomJoin: true), .badRoomName),
-            (VideoGrant(room: String(repeating: "r", count: 129), roomJoin: true), .badRoomName),
+            (VideoGrant(room: "r\u{1B}[2J", roomJoin: true), .badRoomName(limit: 128)),
+            (VideoGrant(room: String(repeating: "r", count: 129), roomJoin: true), .badRoomName(limit: 128)),
         ]
         for (video, refusal) in cases {
             #expect(try admit(video: video) == .failure(refusal))
         }
         for identity in ["", "a\n", "\u{2028}", String(repeating: "é", count: 65)] {
             #expect(
-                try admit(video: VideoGrant(room: "r", roomJoin: true), identity: identity) == .failure(.badIdentity))
+                try admit(video: VideoGrant(room: "r", roomJoin: true), identity: identity)
+                    == .failure(.badIdentity(limit: 128)))
         }
     }
 
@@ -115,8 +116,8 @@ import Testing
                     roomMetadata: "{}")
         )
         #expect(try admit("/rtc?room=r&identity=a&role=root") == .failure(.badRole))
-        #expect(try admit("/rtc?identity=a") == .failure(.badRoomName))
-        #expect(try admit("/rtc?room=r") == .failure(.badIdentity))
+        #expect(try admit("/rtc?identity=a") == .failure(.badRoomName(limit: 128)))
+        #expect(try admit("/rtc?room=r") == .failure(.badIdentity(limit: 128)))
         let long = String(repeating: "m", count: 65_537)
         #expect(try admit("/rtc?room=r&identity=a&metadata=\(long)") == .failure(.badMetadata))
     }
