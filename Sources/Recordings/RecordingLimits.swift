@@ -8,7 +8,7 @@ package struct RecordingLimits: Sendable, Equatable {
     /// How much is asked of the system at a time.
     package var chunkBytes: Int
     /// How many lines that are not blank may be unreadable before the first readable one.
-    /// As many times `lineBytes` is how much text is looked through for it.
+    /// Up to 16 times `lineBytes` of text are looked through for it.
     package var probeLines: Int
     /// How many times its size a compressed file may expand to while nothing readable comes out of it.
     ///
@@ -19,7 +19,7 @@ package struct RecordingLimits: Sendable, Equatable {
     package var expansionGraceBytes: Int
 
     package init(
-        lineBytes: Int = 1 << 20, chunkBytes: Int = 256 << 10, probeLines: Int = 16, expansionRatio: Int = 200,
+        lineBytes: Int = 1 << 20, chunkBytes: Int = 256 << 10, probeLines: Int = 1000, expansionRatio: Int = 200,
         expansionGraceBytes: Int = 64 << 20
     ) {
         self.lineBytes = min(max(1, lineBytes), 1 << 30)
@@ -30,5 +30,7 @@ package struct RecordingLimits: Sendable, Equatable {
     }
 
     /// How much text is looked through for the first readable line.
-    var probeBytes: Int { probeLines * lineBytes }
+    var probeBytes: Int { min(probeLines, Self.longestProbeLines) * lineBytes }
+    /// Longest lines that are looked through for the first readable one, 16 MiB of them by default.
+    private static let longestProbeLines = 16
 }

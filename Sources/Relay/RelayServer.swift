@@ -70,6 +70,9 @@ package final class RelayServer: Sendable {
         let authority = Authority(numericHost) ?? Authority("[\(numericHost)]")
         guard configuration.verifier != nil || authority?.isLoopback == true else { throw .needsKeys(host) }
 
+        var configuration = configuration
+        configuration.limits.maxConnections = min(configuration.limits.maxConnections, DescriptorBudget.connections())
+        let limits = configuration.limits
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
         let counters = RelayCounters()
@@ -78,26 +81,20 @@ package final class RelayServer: Sendable {
             hosts: HostAllowList(names: configuration.allowedHosts + [host], boundHost: numericHost),
             origins: OriginAllowList(origins: configuration.allowedOrigins))
         do {
-            let core = try await loop.submit {
+            let core = try await loop.submit { [settled = configuration] in
                 NIOLoopBound(
-                    RelayCore(configuration: configuration, gate: gate, counters: counters, eventLoop: loop),
+                    RelayCore(configuration: settled, gate: gate, counters: counters, eventLoop: loop),
                     eventLoop: loop)
             }.get()
             let listener = try await ServerBootstrap(group: group)
                 .serverChannelOption(.backlog, value: 1024)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .serverChannelInitializer { channel in
-                    // Out of descriptors, accepting fails at once, again and again: wait until some may be free.
-                    channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
-                    }
-                }
                 .childChannelOption(.maxMessagesPerRead, value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelOption(
                     .writeBufferWaterMark,
                     value: ChannelOptions.Types.WriteBufferWaterMark(
-                        low: configuration.limits.socketBufferBytes / 2, high: configuration.limits.socketBufferBytes)
+                        low: limits.socketBufferBytes / 2, high: limits.socketBufferBytes)
                 )
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture { try core.value.accept(channel) }
@@ -105,7 +102,7 @@ package final class RelayServer: Sendable {
                 .bind(to: address).get()
             return RelayServer(
                 host: numericHost, port: listener.localAddress?.port ?? port, group: group, listener: listener,
-                limits: configuration.limits, counters: counters, core: core)
+                limits: limits, counters: counters, core: core)
         } catch {
             try? await group.shutdownGracefully()
             throw .cannotListen(host: host, port: port, reason: Self.reason(of: error))

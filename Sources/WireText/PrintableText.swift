@@ -1,4 +1,4 @@
-extension String {
+extension StringProtocol {
     /// The text as it may go to a terminal or a log: one line, nothing that moves a cursor, recolours or reorders.
     ///
     /// C0 and C1 controls, line and paragraph separators, bidirectional and zero-width controls become `\u{…}`; what

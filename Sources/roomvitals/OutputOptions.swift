@@ -20,11 +20,11 @@ struct OutputOptions: ParsableArguments {
     /// Finds out before a long session, not after it, that its result has nowhere to go.
     func validate() throws {
         guard let output else { return }
-        if !force, OutputFile.exists(output) {
-            throw ValidationError("--output \(output.printable()) exists; --force overwrites it.")
-        }
         if let fault = OutputFile.fault(of: output) {
             throw ValidationError("--output \(output.printable()): \(fault).")
+        }
+        if !force, OutputFile.exists(output) {
+            throw ValidationError("--output \(output.printable()) exists; --force overwrites it.")
         }
     }
 

@@ -28,6 +28,7 @@ struct ReplayCommand: ParsableCommand {
     func run() throws {
         var replay = Replay()
         var named = 0
+        var status: ExitCode?
         for file in files {
             var bar = ProgressBar()
             do throws(RecordingError) {
@@ -47,16 +48,16 @@ struct ReplayCommand: ParsableCommand {
                 bar.clear()
             } catch {
                 bar.clear()
-                // What was read before the damage counts, and is told.
-                let status = (error.isBadData ? ExitStatus.badData : .failed).because(error.description)
-                if replay.session.reports > 0 { try output.deliver(replay.summary(subject: output.participant)) }
-                throw status
+                // What was read before the damage counts, and so do the other files.
+                let worst = (error.isBadData ? ExitStatus.badData : .failed).because(error.description)
+                status = status ?? worst
             }
         }
         if replay.refused.total > UInt64(Replay.namedDamage) {
             Console.note(
                 "\(replay.refused.total) damaged lines in all; the first \(Replay.namedDamage) are named above")
         }
+        if let status, replay.session.reports == 0 { throw status }
         if let subject = output.participant, replay.session.participant(subject) == nil {
             let known = replay.session.participants.prefix(20).map { $0.identity.printable(limit: 40) }
             throw ExitStatus.usage.because(
@@ -64,5 +65,6 @@ struct ReplayCommand: ParsableCommand {
                     + known.joined(separator: ", "))
         }
         try output.deliver(replay.summary(subject: output.participant))
+        if let status { throw status }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Monitor
+import WireText
 
 /// The program: reads the command line, runs the command, and answers with an exit status that scripts can rely on.
 @main
@@ -29,8 +30,9 @@ struct RoomVitals: ParsableCommand {
             let text = fullMessage(for: error)
             if status == .success {
                 Console.result(text.hasSuffix("\n") ? text : text + "\n")
-            } else if !text.isEmpty {
-                Console.draw(text.hasSuffix("\n") ? text : text + "\n")
+            } else {
+                // Arguments are quoted in it, whatever they hold.
+                for line in text.split(separator: "\n") { Console.draw(line.printable(limit: 1000) + "\n") }
             }
             Glibc.exit(status == .validationFailure ? ExitStatus.usage.rawValue : status.rawValue)
         }

@@ -112,17 +112,17 @@ package final class Demo: Sendable {
     }
 
     private static func clients(seed: UInt64) throws(FeedFailure) -> [any LifelikeClient] {
-        guard let recorded = RecordingPlayer(identity: "alice-chromium") else {
+        guard let recorded = RecordingPlayer(identity: "alice") else {
             throw .library("the recording inside the program cannot be read")
         }
         return [
             recorded,
             LifelikeParticipant(
-                identity: "bob-simulcast", profile: .simulcast, seed: seed, remotes: 4, seat: 0, speakers: 2),
+                identity: "bob", profile: .simulcast, seed: seed, remotes: 4, seat: 0, speakers: 2),
             LifelikeParticipant(
-                identity: "carol-lossy", profile: .lossyLink, seed: seed, remotes: 4, seat: 1, speakers: 2),
-            LifelikeParticipant(identity: "dave-restless", profile: .reconnecting, seed: seed, remotes: 4),
-            LifelikeParticipant(identity: "erin-steady", profile: .steadyCamera, seed: seed, remotes: 4),
+                identity: "carol", profile: .lossyLink, seed: seed, remotes: 4, seat: 1, speakers: 2),
+            LifelikeParticipant(identity: "dave", profile: .reconnecting, seed: seed, remotes: 4),
+            LifelikeParticipant(identity: "erin", profile: .steadyCamera, seed: seed, remotes: 4),
         ]
     }
 }

@@ -10,10 +10,12 @@ package struct SummaryTable {
         self.summary = summary
     }
 
-    /// The table, with a line feed at its end.
+    /// The tables, with a line feed at their end; at most 80 columns for names of ordinary length.
     package var text: String {
         var lines = [heading, ""]
-        lines += TextTable(header: Self.header, rows: rows).lines
+        lines += TextTable(header: Self.sentHeader, rows: rows.map(sent)).lines
+        lines.append("")
+        lines += TextTable(header: Self.receivedHeader, rows: rows.map(received)).lines
         lines.append("")
         lines += notes
         return lines.joined(separator: "\n") + "\n"
@@ -28,42 +30,62 @@ package struct SummaryTable {
         return parts.joined(separator: "  ·  ")
     }
 
-    private static let header = [
-        "", "kbps", "fps", "loss %", "RTT ms", "jitter ms", "quality", "MOS", "in kbps", "in fps", "in loss %",
-        "readings",
-        "covered %",
+    private static let sentHeader = [
+        "sent", "kbps", "fps", "loss %", "RTT ms", "jitter", "quality", "MOS", "readings", "cover %",
+    ]
+    private static let receivedHeader = [
+        "received", "kbps", "fps", "loss %", "jitter", "freezes", "frozen s", "audio kbps", "concealed %",
     ]
 
-    private var rows: [[String]] {
+    private struct Row {
+        let name: String
+        let block: QualityBlock
+    }
+
+    private var rows: [Row] {
         var rows = summary.session.participants.map { participant in
             let mark = participant.identity == summary.subject ? "* " : ""
-            return row(
-                mark + participant.identity.printable(limit: 28), QualityBlock(participant.totals(at: summary.now)))
+            return Row(
+                name: mark + participant.identity.printable(limit: 28),
+                block: QualityBlock(participant.totals(at: summary.now)))
         }
         if summary.session.othersCount > 0 {
-            rows.append(row("(\(summary.session.othersCount) others)", QualityBlock(summary.session.others)))
+            rows.append(
+                Row(name: "(\(summary.session.othersCount) others)", block: QualityBlock(summary.session.others)))
         }
-        if rows.count != 1 { rows.append(row("whole room", QualityBlock(summary.session.totals))) }
+        if rows.count != 1 { rows.append(Row(name: "whole room", block: QualityBlock(summary.session.totals))) }
         return rows
     }
 
-    private func row(_ name: String, _ block: QualityBlock) -> [String] {
-        let sentVideo = block.uplinkVideo.readings > 0
-        let receivedVideo = block.downlinkVideo.readings > 0
+    private func sent(_ row: Row) -> [String] {
+        let block = row.block
         return [
-            name,
-            decimal(sentVideo ? block.averageBitrate : nil, 0),
-            decimal(sentVideo ? block.averageFrameRate : nil, 1),
+            row.name,
+            decimal(block.uplinkVideo.bitrate.mean, 0),
+            decimal(block.uplinkVideo.frameRate.mean, 1),
             decimal(block.loss.percentage, 2),
             decimal(block.roundTripTime.mean, 0),
             decimal(block.jitter.mean, 1),
             block.connectionQuality == .unknown ? "–" : block.connectionQuality.rawValue,
             decimal(block.meanOpinionScore, 2),
-            decimal(receivedVideo ? block.downlinkVideo.bitrate.mean : nil, 0),
-            decimal(receivedVideo ? block.downlinkVideo.frameRate.mean : nil, 1),
-            decimal(block.downlinkLoss.percentage, 2),
             String(block.totalReadings),
             decimal(block.coveragePercentage, 0),
+        ]
+    }
+
+    private func received(_ row: Row) -> [String] {
+        let block = row.block
+        let freezes = block.downlinkVideo.freezes
+        return [
+            row.name,
+            decimal(block.downlinkVideo.bitrate.mean, 0),
+            decimal(block.downlinkVideo.frameRate.mean, 1),
+            decimal(block.downlinkLoss.percentage, 2),
+            decimal(block.downlinkVideo.jitter.mean, 1),
+            decimal(freezes.measured ? freezes.freezeCount : nil, 0),
+            decimal(freezes.measured ? freezes.freezeSeconds : nil, 1),
+            decimal(block.downlinkAudio.bitrate.mean, 0),
+            decimal(block.downlinkAudio.concealmentPercentage, 1),
         ]
     }
 
@@ -82,7 +104,7 @@ package struct SummaryTable {
         note(samples.resets, "counter resets")
         note(samples.stalled, "stalled")
         note(samples.refused, "refused")
-        note(samples.sequenceHoles, "missing reports")
+        note(samples.sequenceHoles, "reports that never came")
         note(samples.duplicateReports, "doubled reports")
         note(summary.session.reportsRefused, "reports beyond the limit of participants")
         note(summary.session.statsDropped, "reports left out by the relay")

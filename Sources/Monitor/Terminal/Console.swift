@@ -19,9 +19,12 @@ package enum Console {
 
     package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// Whether lines can be drawn over on standard error.
+    package static var canRedraw: Bool { errorIsTerminal && environment("TERM") != "dumb" }
+
     /// Colours are for terminals, unless NO_COLOR (no-color.org) is set and not empty.
     package static var mayColour: Bool {
-        guard errorIsTerminal, environment("TERM") != "dumb" else { return false }
+        guard canRedraw else { return false }
         return (environment("NO_COLOR") ?? "").isEmpty
     }
 

@@ -11,7 +11,7 @@ package struct LiveView: ~Copyable {
     private var drawnLines = 0
     private var nextPlain: Double = 0
 
-    package init(isTerminal: Bool = Console.errorIsTerminal, mayColour: Bool = Console.mayColour) {
+    package init(isTerminal: Bool = Console.canRedraw, mayColour: Bool = Console.mayColour) {
         self.isTerminal = isTerminal
         self.mayColour = mayColour
     }
@@ -81,7 +81,7 @@ package struct LiveView: ~Copyable {
 }
 
 extension String {
-    fileprivate func clipped(to width: Int) -> String {
+    func clipped(to width: Int) -> String {
         count <= width ? self : String(prefix(max(0, width - 1))) + "…"
     }
 }

@@ -8,15 +8,17 @@ package enum OutputFile {
         let code: Int32
 
         package var description: String {
-            let reason = String(cString: strerror(code))
-            return "\(path): \(step): \(reason); the file was not written"
+            let reason = code == 0 ? "" : ": \(String(cString: strerror(code)))"
+            return "\(path): \(step)\(reason); the file was not written"
         }
     }
 
     /// Why a file cannot be written there, as far as can be told beforehand; `nil` where nothing speaks against it.
     package static func fault(of path: String) -> String? {
+        if path.isEmpty || path.last == "/" { return "not a file's name" }
         var status = stat()
-        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { return "not a regular file" }
+        // Not what a link points to: a rename would replace the link, a device or a pipe by a file.
+        if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { return "not a regular file" }
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         guard access(folder, W_OK | X_OK) == 0 else {
             return "cannot write into \(folder): \(String(cString: strerror(errno)))"
@@ -28,9 +30,7 @@ package enum OutputFile {
 
     /// - Parameter overwrite: without it a file that exists is left alone and `Failure` says so.
     package static func write(_ text: String, to path: String, overwrite: Bool) throws(Failure) {
-        if !overwrite, exists(path) {
-            throw Failure(path: path, step: "exists (--force overwrites)", code: EEXIST)
-        }
+        if let fault = fault(of: path) { throw Failure(path: path, step: fault, code: 0) }
         // In the same folder, since a rename does not cross file systems.
         let temporary = "\(path).\(getpid()).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
@@ -38,7 +38,11 @@ package enum OutputFile {
         var failed = Console.write(text, to: descriptor) ? nil : ("cannot write", errno)
         if failed == nil, fsync(descriptor) != 0 { failed = ("cannot flush", errno) }
         if close(descriptor) != 0, failed == nil { failed = ("cannot close", errno) }
-        if failed == nil, rename(temporary, path) != 0 { failed = ("cannot rename \(temporary)", errno) }
+        // Where nothing may be replaced, a link is what does not.
+        if failed == nil, (overwrite ? rename(temporary, path) : link(temporary, path)) != 0 {
+            failed = (errno == EEXIST ? "exists (--force overwrites it)" : "cannot move \(temporary) there", errno)
+        }
+        if failed == nil, !overwrite { unlink(temporary) }
         if let (step, code) = failed {
             unlink(temporary)
             throw Failure(path: path, step: step, code: code)

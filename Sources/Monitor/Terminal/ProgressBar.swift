@@ -10,7 +10,7 @@ package struct ProgressBar: ~Copyable {
     private var lastDrawn: Double = 0
     private var hasDrawn = false
 
-    package init(isShown: Bool = Console.errorIsTerminal) {
+    package init(isShown: Bool = Console.canRedraw) {
         self.isShown = isShown
     }
 
@@ -30,7 +30,8 @@ package struct ProgressBar: ~Copyable {
         } else {
             bar = decimal(Double(read) / 1_048_576, 1) + " MiB read"
         }
-        Console.draw("\r\u{1B}[K\(name.printable(limit: 40))  \(bar)")
+        let line = "\(bar)  \(name.printable(limit: 40))".clipped(to: Console.width - 1)
+        Console.draw("\r\u{1B}[K" + line)
     }
 
     /// Wipes the line, for whatever comes next.

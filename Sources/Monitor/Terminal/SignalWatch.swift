@@ -5,7 +5,12 @@ import Synchronization
 ///
 /// Made before any other thread is, so that all inherit the blocked mask and the signals wait for `sigwait`.
 package final class SignalWatch: Sendable {
-    private let actions = Mutex<[@Sendable () -> Void]>([])
+    private struct State {
+        var actions: [@Sendable () -> Void] = []
+        var hasFired = false
+    }
+
+    private let state = Mutex(State())
 
     package init() {
         var mask = Self.mask()
@@ -38,7 +43,12 @@ package final class SignalWatch: Sendable {
 
     /// What the first signal does. A later one ends the process at once: somebody who asks twice means it.
     package func onFirst(_ action: @escaping @Sendable () -> Void) {
-        actions.withLock { $0.append(action) }
+        let isLate = state.withLock { state in
+            if !state.hasFired { state.actions.append(action) }
+            return state.hasFired
+        }
+        // The signal came while the program was still starting.
+        if isLate { action() }
     }
 
     private func wait() -> Never {
@@ -52,7 +62,11 @@ package final class SignalWatch: Sendable {
                 continue
             }
             first = Clock.monotonic
-            for action in actions.withLock({ $0 }) { action() }
+            let actions = state.withLock { state in
+                state.hasFired = true
+                return state.actions
+            }
+            for action in actions { action() }
         }
     }
 }

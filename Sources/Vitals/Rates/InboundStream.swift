@@ -39,7 +39,9 @@ struct InboundStream: Sendable {
     ///
     /// Loss, freezes and concealment count even while the far end is muted; rates do not.
     mutating func advance(to entry: InboundRTP, isMuted: Bool) -> (StreamOutcome, Extras?) {
-        switch clock.step(to: entry.header.timestamp) {
+        guard entry.header.id == last.header.id else { return (beginAnew(entry), nil) }
+        let hasProgressed = (rise(last.bytesReceived, entry.bytesReceived) ?? 0) > 0
+        switch clock.step(to: entry.header.timestamp, hasProgressed: hasProgressed) {
         case .stale: return (.stale, nil)
         case .held: return (.held, nil)
         case .absurd: return (.refused(.absurdTime), nil)
@@ -48,16 +50,22 @@ struct InboundStream: Sendable {
             return (.silent, nil)
         case .interval(let milliseconds, let isGap):
             if hasFallen(to: entry) {
-                // Another id under the same ssrc is a stream of a new peer connection, not a restart of the old one.
-                let isSameStream = entry.header.id == last.header.id
                 restart(at: entry)
-                return (isSameStream ? .reset : .baseLine, nil)
+                return (.reset, nil)
             }
             defer { last = entry }
             let extras = extras(to: entry)
             if isMuted { return (.silent, extras) }
             return (.interval(interval(to: entry, milliseconds: milliseconds), isGap: isGap, isStalled: false), extras)
         }
+    }
+
+    /// Another id under the same ssrc is a stream of a new peer connection, not the old one going on.
+    private mutating func beginAnew(_ entry: InboundRTP) -> StreamOutcome {
+        guard entry.header.timestamp > clock.baseLine else { return .stale }
+        clock = StreamClock(baseLine: entry.header.timestamp)
+        restart(at: entry)
+        return .baseLine
     }
 
     private mutating func restart(at entry: InboundRTP) {

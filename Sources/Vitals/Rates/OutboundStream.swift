@@ -32,7 +32,9 @@ struct OutboundStream: Sendable {
     ///   - isMuted: the track is switched off by signalling: a base line, no reading.
     mutating func advance(to entry: OutboundRTP, transportBytes: Double?, isMuted: Bool) -> StreamOutcome {
         sent = UplinkFeedback.Sent(entry)
-        switch clock.step(to: entry.header.timestamp) {
+        guard entry.header.id == last.header.id else { return beginAnew(entry, transportBytes: transportBytes) }
+        let hasProgressed = (rise(last.bytesSent, entry.bytesSent) ?? 0) > 0
+        switch clock.step(to: entry.header.timestamp, hasProgressed: hasProgressed) {
         case .stale: return .stale
         case .held: return .held
         case .absurd: return .refused(.absurdTime)
@@ -42,10 +44,8 @@ struct OutboundStream: Sendable {
             return .silent
         case .interval(let milliseconds, let isGap):
             if hasFallen(to: entry) {
-                // Another id under the same ssrc is a stream of a new peer connection, not a restart of the old one.
-                let isSameStream = entry.header.id == last.header.id
                 restart(at: entry, transportBytes: transportBytes)
-                return isSameStream ? .reset : .baseLine
+                return .reset
             }
             defer {
                 last = entry
@@ -69,6 +69,14 @@ struct OutboundStream: Sendable {
             return .failure(.absurdTime)
         }
         return .success(feedback.hear(remote, sent: sent))
+    }
+
+    /// Another id under the same ssrc is a stream of a new peer connection, not the old one going on.
+    private mutating func beginAnew(_ entry: OutboundRTP, transportBytes: Double?) -> StreamOutcome {
+        guard entry.header.timestamp > clock.baseLine else { return .stale }
+        clock = StreamClock(baseLine: entry.header.timestamp)
+        restart(at: entry, transportBytes: transportBytes)
+        return .baseLine
     }
 
     private mutating func restart(at entry: OutboundRTP, transportBytes: Double?) {

@@ -14,7 +14,8 @@ struct StreamClock: Sendable, Equatable {
         case stale
         /// Too close to the base line, which stays.
         case held
-        /// More than an hour away from the base line: refused, unless the next entry agrees with it.
+        /// More than an hour away from the base line: refused, unless the next entry agrees with it. One that lies
+        /// back is late, and stale, unless its counters have gone on: then the clock was set back.
         case absurd
         /// A second entry agrees that time has moved on (a laptop slept, a clock was set): a new base line.
         case rebased
@@ -32,9 +33,12 @@ struct StreamClock: Sendable, Equatable {
     }
 
     /// Judges an entry's time and, for `rebased` and `interval`, moves the base line there.
-    mutating func step(to timestamp: Double) -> Step {
+    ///
+    /// - Parameter hasProgressed: whether the entry's counters are beyond the base line's.
+    mutating func step(to timestamp: Double, hasProgressed: Bool) -> Step {
         let elapsed = timestamp - baseLine
         guard abs(elapsed) <= Self.longestInterval else {
+            if elapsed < 0, !hasProgressed { return .stale }
             defer { outlier = timestamp }
             guard outlier != 0, timestamp > outlier, timestamp - outlier <= Self.longestInterval else { return .absurd }
             self = StreamClock(baseLine: timestamp)

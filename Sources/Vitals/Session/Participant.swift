@@ -1,7 +1,7 @@
 /// One participant of a session: what signalling says of it, and what its reports came to.
 public struct Participant: Sendable {
     public let identity: String
-    public internal(set) var sid: String
+    public private(set) var sid: String
     /// In the room now, as far as signalling says; a participant known only by its reports is.
     public private(set) var isPresent = true
     /// ms on the session's clock of the last report; `nil` before the first.
@@ -27,7 +27,7 @@ public struct Participant: Sendable {
     // MARK: Signalling
 
     mutating func apply(_ info: ParticipantInfo, mutedSids: Set<String>, at now: Double) {
-        if !info.sid.isEmpty { sid = info.sid }
+        renew(sid: info.sid)
         if info.state == .disconnected {
             leave(at: now)
         } else {
@@ -35,6 +35,13 @@ public struct Participant: Sendable {
             signalling.replace(with: info.tracks)
         }
         applyMuting(mutedSids: mutedSids)
+    }
+
+    /// Under a new sid the participant came anew: a page was loaded again, another machine took over.
+    mutating func renew(sid: String) {
+        guard !sid.isEmpty, sid != self.sid else { return }
+        self.sid = sid
+        for place in peerConnections.indices { peerConnections[place].forgetTime() }
     }
 
     mutating func apply(_ level: ConnectionQuality, at now: Double) {

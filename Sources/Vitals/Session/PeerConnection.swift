@@ -80,6 +80,18 @@ struct PeerConnection: Sendable {
         for place in tracks.indices { tracks[place].isMuted = isMuted(tracks[place]) }
     }
 
+    /// The stream's transport in the report at hand; where the entry does not say which, the only one.
+    private func transport(of entry: OutboundRTP) -> TransportStats? {
+        guard let id = entry.header.transportId else { return transports.count == 1 ? transports[0] : nil }
+        return transports.first { $0.id == id }
+    }
+
+    /// The participant came anew, perhaps with another clock: no time is too early for a new stream.
+    mutating func forgetTime() {
+        lastTimestamp = 0
+        outlier = 0
+    }
+
     private mutating func begin(_ report: StatsReport) {
         reportNumber += 1
         outbound.beginReport()
@@ -95,9 +107,9 @@ struct PeerConnection: Sendable {
     ) -> StreamOutcome {
         guard entry.isBelievable else { return .refused(.absurdValue) }
         guard let kind = entry.header.kind else { return .refused(.missingField) }
-        let transport = transports.first { entry.header.transportId == nil || entry.header.transportId == $0.id }
+        let transport = transport(of: entry)
         guard let place = outbound.find(StreamKey(entry.header)) else {
-            guard believes(newStreamAt: entry.header.timestamp) else { return .refused(.absurdTime) }
+            if let fault = fault(ofNewStreamAt: entry.header.timestamp, limits: limits) { return fault }
             let candidate = Track(
                 kind: kind, direction: .uplink, mid: entry.header.mid ?? entry.mediaSourceId ?? "")
             guard let track = tracks.place(of: candidate, limit: limits.tracks, isMuted: isMuted) else {
@@ -130,7 +142,7 @@ struct PeerConnection: Sendable {
         guard entry.isBelievable else { return .refused(.absurdValue) }
         guard let kind = entry.header.kind else { return .refused(.missingField) }
         guard let place = inbound.find(StreamKey(entry.header)) else {
-            guard believes(newStreamAt: entry.header.timestamp) else { return .refused(.absurdTime) }
+            if let fault = fault(ofNewStreamAt: entry.header.timestamp, limits: limits) { return fault }
             let candidate = Track(
                 kind: kind, direction: .downlink, mid: entry.header.mid ?? entry.trackIdentifier ?? entry.header.id,
                 identifier: entry.trackIdentifier ?? "")
@@ -171,11 +183,16 @@ struct PeerConnection: Sendable {
         }
     }
 
-    /// Whether a new stream's first entry is of this connection's time; see `StreamClock` for why a second one is believed.
-    private mutating func believes(newStreamAt timestamp: Double) -> Bool {
-        guard lastTimestamp != 0, abs(timestamp - lastTimestamp) > StreamClock.longestInterval else { return true }
+    /// What speaks against the first entry of a new stream, by this connection's time; `nil` where nothing does.
+    private mutating func fault(ofNewStreamAt timestamp: Double, limits: SessionLimits) -> StreamOutcome? {
+        guard lastTimestamp != 0 else { return nil }
+        // A late entry of a stream that was let go: it would count a second time.
+        if timestamp < lastTimestamp - limits.streamSilence { return .stale }
+        guard timestamp - lastTimestamp > StreamClock.longestInterval else { return nil }
+        // As in `StreamClock`, one is refused, and a second one that agrees with it believed.
         defer { outlier = timestamp }
-        return outlier != 0 && timestamp > outlier && timestamp - outlier <= StreamClock.longestInterval
+        let isBelieved = outlier != 0 && timestamp > outlier && timestamp - outlier <= StreamClock.longestInterval
+        return isBelieved ? nil : .refused(.absurdTime)
     }
 
     /// A live stream came to the track `new`; another one left the track `old`.

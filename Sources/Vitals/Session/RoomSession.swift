@@ -23,8 +23,8 @@ public struct RoomSession: Sendable {
     public private(set) var end: Double?
     /// From start to end; a live session's clock is one that no change of the date moves.
     public var seconds: Double { ((end ?? 0) - (start ?? 0)) / 1000 }
-    private var places: [String: Int] = [:]
-    private var placesBySid: [String: Int] = [:]
+    private var places: [ExactText: Int] = [:]
+    private var placesBySid: [ExactText: Int] = [:]
     private var mutedSids: Set<String> = []
 
     public init(limits: SessionLimits = SessionLimits(), room: RoomInfo? = nil) {
@@ -52,7 +52,7 @@ public struct RoomSession: Sendable {
             fold(report, at: now)
         case .connectionQuality(let updates):
             for update in updates {
-                guard let place = placesBySid[update.participantSid] else { continue }
+                guard let place = placesBySid[ExactText(update.participantSid)] else { continue }
                 participants[place].apply(update.quality, at: now)
             }
         case .statsDropped(let count):
@@ -82,7 +82,7 @@ public struct RoomSession: Sendable {
     }
 
     public func participant(_ identity: String) -> Participant? {
-        places[identity].map { participants[$0] }
+        places[ExactText(identity)].map { participants[$0] }
     }
 
     /// The whole room's totals.
@@ -94,7 +94,7 @@ public struct RoomSession: Sendable {
 
     private mutating func apply(_ info: ParticipantInfo, at now: Double) {
         // Somebody unknown who leaves was never here.
-        guard info.state != .disconnected || places[info.identity] != nil,
+        guard info.state != .disconnected || places[ExactText(info.identity)] != nil,
             let place = place(of: info.identity, sid: info.sid, at: now)
         else { return }
         let before = participants[place].mutedSids
@@ -109,11 +109,11 @@ public struct RoomSession: Sendable {
     private mutating func place(of identity: String, sid: String, at now: Double) -> Int? {
         guard !identity.isEmpty else { return nil }
         let place: Int
-        if let known = places[identity] {
+        if let known = places[ExactText(identity)] {
             place = known
             if !sid.isEmpty, participants[place].sid != sid {
-                placesBySid[participants[place].sid] = nil
-                participants[place].sid = sid
+                placesBySid[ExactText(participants[place].sid)] = nil
+                participants[place].renew(sid: sid)
             }
         } else if participants.count < limits.participants {
             place = participants.count
@@ -122,14 +122,14 @@ public struct RoomSession: Sendable {
             place = departed
             others.merge(participants[place].totals(at: now))
             othersCount += 1
-            places[participants[place].identity] = nil
-            placesBySid[participants[place].sid] = nil
+            places[ExactText(participants[place].identity)] = nil
+            placesBySid[ExactText(participants[place].sid)] = nil
             participants[place] = Participant(identity: identity, sid: sid, at: now)
         } else {
             return nil
         }
-        places[identity] = place
-        if !sid.isEmpty { placesBySid[sid] = place }
+        places[ExactText(identity)] = place
+        if !sid.isEmpty { placesBySid[ExactText(sid)] = place }
         return place
     }
 }

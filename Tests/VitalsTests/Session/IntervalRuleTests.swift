@@ -208,19 +208,99 @@ import Testing
     func misdatedEntries(leap: Double) {
         var session = RoomSession()
         session.fold(reports: [
-            [.outboundRTP(.video(base, bytes: 0))], [.outboundRTP(.video(base + leap, bytes: 10))],
-            [.outboundRTP(.video(base + 1000, bytes: 100_000))],
+            [.outboundRTP(.video(base, bytes: 0))], [.outboundRTP(.video(base + 1000, bytes: 100_000))],
+            [.outboundRTP(.video(base + 1000 + leap, bytes: 100_010))],
+            [.outboundRTP(.video(base + 2000, bytes: 200_000))],
         ])
         #expect(session.block.samples.refusals == [.absurdTime: 1])
         #expect(session.block.averageBitrate == 800)
-        session.fold(reports: [
-            [.outboundRTP(.video(base + leap + 2000, bytes: 200_000))],
-            [.outboundRTP(.video(base + leap + 3000, bytes: 300_000))],
-            [.outboundRTP(.video(base + leap + 4000, bytes: 400_000))],
-        ])
+        session.fold(
+            reports: (3...5).map { step in
+                let at = Double(step)
+                return [.outboundRTP(.video(base + leap + at * 1000, bytes: at * 100_000))]
+            })
         #expect(session.block.samples.refusals == [.absurdTime: 2])
+        #expect(session.block.totalReadings == 3)
+        #expect(session.block.averageBitrate == 800)
+    }
+
+    @Test("a long call's samples that come a second time change nothing")
+    func aDoubledLongCall() {
+        let call: [[StatsEntry]] = (0..<600).map { step in
+            [
+                .outboundRTP(
+                    .video(base + Double(step) * 10_000, bytes: Double(step) * 1_250_000, packets: Double(step) * 100))
+            ]
+        }
+        var session = RoomSession()
+        session.fold(reports: call + call)
+        #expect(session.block.totalReadings == 599)
+        #expect(session.block.samples.stale == 600)
+        #expect(session.block.averageBitrate == 1000)
+    }
+
+    @Test("late samples of a stream that was let go change nothing, unless the participant came anew")
+    func lateSamplesOfAReleasedStream() {
+        func report(_ ssrc: UInt32, _ step: Int) -> [StatsEntry] {
+            [.outboundRTP(.video(base + Double(step) * 1000, bytes: Double(step) * 1000, ssrc: ssrc, mid: "\(ssrc)"))]
+        }
+        let early = (0..<10).map { report(1, $0) }
+        var session = RoomSession()
+        session.fold(reports: early + (10..<100).map { report(2, $0) } + early)
+        #expect(session.block.totalReadings == 9 + 89)
+        #expect(session.block.samples.stale == 10)
+        // A page that was loaded again, on a machine whose clock is two hours behind.
+        session.apply(.update([ParticipantInfo(sid: "PA_2", identity: "alice")]), at: 1000)
+        session.fold(
+            reports: (0..<10).map { step in
+                let at = Double(step)
+                return [.outboundRTP(.video(base + (at - 7200) * 1000, bytes: at * 1000, ssrc: 3, mid: "3"))]
+            })
+        #expect(session.block.totalReadings == 9 + 89 + 9)
+    }
+
+    @Test("the same ssrc under another id is a new stream, whatever its counters", arguments: [10.0, 9_000_000])
+    func anotherIdIsAnotherStream(bytes: Double) {
+        var later = OutboundRTP.video(base + 3000, bytes: bytes)
+        later.header.id = "of another connection"
+        var last = later
+        last.header.timestamp += 1000
+        last.bytesSent = bytes + 100_000
+        var session = RoomSession()
+        session.fold(reports: [
+            [.outboundRTP(.video(base, bytes: 0))], [.outboundRTP(.video(base + 1000, bytes: 100_000))],
+            [.outboundRTP(later)], [.outboundRTP(last)],
+        ])
         #expect(session.block.totalReadings == 2)
         #expect(session.block.averageBitrate == 800)
+        #expect(session.block.samples.resets == 0)
+    }
+
+    @Test("which transport a stream uses is guessed only where there is one", arguments: [1, 2])
+    func aStreamWithoutATransportId(transports: Int) {
+        func report(_ time: Double) -> [StatsEntry] {
+            var entry = OutboundRTP.video(base + time, bytes: time * 100)
+            entry.header.transportId = nil
+            return [.outboundRTP(entry)]
+                + (1...transports).map {
+                    .transport(TransportStats(id: "T\($0)", timestamp: base + time, bytesSent: 5))
+                }
+        }
+        var session = RoomSession()
+        session.fold(reports: [report(0), report(1000)])
+        #expect(session.block.samples.stalled == (transports == 1 ? 1 : 0))
+    }
+
+    @Test("identities are told apart by their bytes")
+    func identitiesAreBytes() {
+        var session = RoomSession()
+        for identity in ["\u{E9}", "e\u{301}"] {
+            session.fold(.publisher([.outboundRTP(.video(base, bytes: 0))], of: identity), at: 0)
+        }
+        #expect(session.participants.count == 2)
+        session.fold(.publisher([.outboundRTP(.video(base, bytes: 0))], of: ""), at: 0)
+        #expect(session.participants.count == 2)
+        #expect(session.reportsRefused == 1)
     }
 
     @Test("a misdated first entry of a new stream neither counts nor ages the others")
