@@ -12,7 +12,8 @@ struct ReplayCommand: ParsableCommand {
         discussion: """
             Reads NDJSON, plain or gzip: getStats() reports, a line each, as
               {"t": ms, "participant": "alice", "pc": "publisher", "reports": [entries]}
-            or messages of the feed. Several files make one session. A damaged line is named and left out.
+            or messages of the feed. Several files make one
+            session, in the order of their beginnings. A damaged line is named and left out.
 
             Examples:
               roomvitals replay call.ndjson.gz
@@ -29,11 +30,11 @@ struct ReplayCommand: ParsableCommand {
         var replay = Replay()
         var named = 0
         var status: ExitCode?
-        for file in files {
+        for source in RecordingOrder.byBeginning(files.map(RecordingSource.init(argument:))) {
             var bar = ProgressBar()
             do throws(RecordingError) {
                 try replay.read(
-                    RecordingSource(argument: file),
+                    source,
                     damaged: { line in
                         named += 1
                         if named <= Replay.namedDamage {
@@ -43,7 +44,7 @@ struct ReplayCommand: ParsableCommand {
                     },
                     progress: { progress in
                         let share = progress.totalBytes.map { Double(progress.bytesRead) / Double(max(1, $0)) }
-                        bar.show(file, read: progress.bytesRead, share: share, at: Clock.monotonic)
+                        bar.show(source.name, read: progress.bytesRead, share: share, at: Clock.monotonic)
                     })
                 bar.clear()
             } catch {
