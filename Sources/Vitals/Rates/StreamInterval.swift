@@ -44,9 +44,8 @@ extension SampleCounts {
         case .held: held += 1
         case .reset: resets += 1
         case .refused(let reason): refuse(reason)
-        case .interval(_, let isGap, let isStalled):
+        case .interval(_, let isGap, _):
             if isGap { gaps += 1 }
-            if isStalled { stalled += 1 }
         case .baseLine, .silent: break
         }
     }

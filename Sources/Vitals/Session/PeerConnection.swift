@@ -64,7 +64,9 @@ struct PeerConnection: Sendable {
         }
         foldFeedback(report, counts: &counts)
         for place in touched {
-            if let reading = tracks[place].close() { coverage.cover(until: reading.end, seconds: reading.seconds) }
+            if let reading = tracks[place].close(counts: &counts) {
+                coverage.cover(until: reading.end, seconds: reading.seconds)
+            }
         }
         touched.removeAll(keepingCapacity: true)
         let silent = newest - limits.streamSilence
@@ -132,7 +134,11 @@ struct PeerConnection: Sendable {
         let track = outbound[place].track
         let outcome = outbound[place].advance(
             to: entry, transportBytes: transport?.bytesSent, isMuted: tracks[track].isMuted)
-        if case .interval(let interval, _, _) = outcome, tracks[track].add(interval) { touched.append(track) }
+        if case .interval(let interval, _, let isStalled) = outcome,
+            tracks[track].add(interval, isStalled: isStalled)
+        {
+            touched.append(track)
+        }
         return outcome
     }
 
@@ -158,7 +164,11 @@ struct PeerConnection: Sendable {
         let track = inbound[place].track
         let (outcome, extras) = inbound[place].advance(to: entry, isMuted: tracks[track].isMuted)
         if let extras { tracks[track].add(extras) }
-        if case .interval(let interval, _, _) = outcome, tracks[track].add(interval) { touched.append(track) }
+        if case .interval(let interval, _, let isStalled) = outcome,
+            tracks[track].add(interval, isStalled: isStalled)
+        {
+            touched.append(track)
+        }
         return outcome
     }
 

@@ -16,6 +16,7 @@ struct Track: Sendable {
     var liveStreams = 0
     /// The layers of the report at hand, until it has been read whole.
     private var pending: TrackReading?
+    private var pendingIsStalled = false
 
     init(kind: MediaKind, direction: Direction, mid: String, identifier: String = "") {
         self.kind = kind
@@ -25,7 +26,8 @@ struct Track: Sendable {
     }
 
     /// Adds a layer's interval; `true` for the first one in this report.
-    mutating func add(_ interval: StreamInterval) -> Bool {
+    mutating func add(_ interval: StreamInterval, isStalled: Bool) -> Bool {
+        pendingIsStalled = pendingIsStalled || isStalled
         if pending == nil {
             pending = TrackReading(interval)
             return true
@@ -35,9 +37,11 @@ struct Track: Sendable {
     }
 
     /// Folds the report's layers as one reading.
-    mutating func close() -> TrackReading? {
+    mutating func close(counts: inout SampleCounts) -> TrackReading? {
         guard let reading = pending else { return nil }
+        if pendingIsStalled { counts.stalled += 1 }
         pending = nil
+        pendingIsStalled = false
         aggregates.fold(reading)
         latest = reading
         return reading

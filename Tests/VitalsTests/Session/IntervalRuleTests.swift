@@ -163,6 +163,18 @@ import Testing
         #expect(session.block.uplinkVideo.frameRate.moments.minimum == 0)
     }
 
+    @Test("a stalled reading is counted once, whatever its layers")
+    func stalledLayersAreOneReading() {
+        func report(_ time: Double, bytes: Double) -> [StatsEntry] {
+            (1...3).map { .outboundRTP(.video(base + time, bytes: bytes, ssrc: $0)) }
+                + [.transport(TransportStats(id: "T01", timestamp: base + time, bytesSent: 7))]
+        }
+        var session = RoomSession()
+        session.fold(reports: [report(0, bytes: 0), report(1000, bytes: 9), report(2000, bytes: 9)])
+        #expect(session.block.samples.stalled == 1)
+        #expect(session.block.totalReadings == 2)
+    }
+
     @Test("a track that is on and sends nothing reads 0")
     func silenceIsAReading() {
         var session = RoomSession()
