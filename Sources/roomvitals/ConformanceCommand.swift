@@ -14,6 +14,7 @@ struct ConformanceCommand: ParsableCommand {
     var only: Int?
 
     func run() throws {
+        SignalWatch.release()
         let cases: ClosedRange<Int>
         if let only {
             cases = only...only

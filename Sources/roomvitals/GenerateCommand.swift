@@ -28,6 +28,7 @@ struct GenerateCommand: ParsableCommand {
     }
 
     func run() throws {
+        SignalWatch.release()
         var room = LifelikeRoom(LifelikeRoom.Settings(participants: participants, reports: reports, seed: seed))
         var output = ResultStream()
         while room.withNextLine({ output.write($0) }), output.isOpen {}

@@ -26,11 +26,23 @@ struct ReplayCommand: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if let target = output.output, let file = files.first(where: { OutputFile.isSame($0, target) }) {
+            throw ValidationError("--output would replace the recording \(file.printable()).")
+        }
+    }
+
     func run() throws {
+        SignalWatch.release()
+        let sources = files.map(RecordingSource.init(argument:))
+        if sources.count > 1, !sources.allSatisfy(RecordingOrder.canBeReadTwice) {
+            Console.note(
+                "standard input and pipes are read last, whatever their times: name files to have them in order")
+        }
         var replay = Replay()
         var named = 0
         var status: ExitCode?
-        for source in RecordingOrder.byBeginning(files.map(RecordingSource.init(argument:))) {
+        for source in RecordingOrder.byBeginning(sources) {
             var bar = ProgressBar()
             do throws(RecordingError) {
                 try replay.read(

@@ -20,6 +20,7 @@ struct RoomVitals: ParsableCommand {
         ])
 
     static func main() {
+        SignalWatch.hold()
         // A reader that goes away shows as a failed write, not as a signal that ends the session without its record.
         signal(SIGPIPE, SIG_IGN)
         do {

@@ -8,17 +8,17 @@ package enum RecordingOrder {
     /// Lines of a file that are looked through for a time.
     private static let linesToLookAt = 100
 
-    /// The sources, earliest first. A file whose beginning cannot be told stays first, to be complained of when it is read;
-    /// where something can be read only once (standard input, a pipe), the order is left as given.
+    /// The sources, earliest first. A file whose beginning cannot be told comes first, to be complained of when it is read;
+    /// what can be read only once (standard input, a pipe) comes last, in the order given.
     package static func byBeginning(_ sources: [RecordingSource]) -> [RecordingSource] {
-        guard sources.count > 1, sources.allSatisfy(canBeReadTwice) else { return sources }
-        let begun = sources.map { (source: $0, time: beginning(of: $0) ?? 0) }
+        guard sources.count > 1 else { return sources }
+        let begun = sources.filter(canBeReadTwice).map { (source: $0, time: beginning(of: $0) ?? 0) }
         return begun.enumerated()
             .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
-            .map(\.element.source)
+            .map(\.element.source) + sources.filter { !canBeReadTwice($0) }
     }
 
-    private static func canBeReadTwice(_ source: RecordingSource) -> Bool {
+    package static func canBeReadTwice(_ source: RecordingSource) -> Bool {
         guard case .file(let path) = source else { return false }
         var status = stat()
         // What is not there can be complained of twice.

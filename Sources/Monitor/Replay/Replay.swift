@@ -10,8 +10,13 @@ package struct Replay: Sendable {
     package private(set) var session: RoomSession
     /// Lines that could not be read, by reason.
     package private(set) var refused = DecodeFailureCounts()
-    /// The recording's own time, ms: the newest that a line has told. Lines without a time take it.
-    private var now: Double?
+    private var clock = RecordingClock()
+    /// What came before the first time was told: a join, as a rule.
+    private var untimed: [FeedMessage] = []
+    /// Messages without any time that are kept for the first one.
+    private static let untimedLimit = 10_000
+    /// Messages beyond that limit.
+    package private(set) var untimedDropped: UInt64 = 0
 
     package init(limits: SessionLimits = SessionLimits()) {
         session = RoomSession(limits: limits)
@@ -47,24 +52,41 @@ package struct Replay: Sendable {
     package mutating func fold(_ line: RecordedLine) {
         switch line {
         case .report(let report):
-            session.fold(report, at: time(report.timestamp))
+            clock.tell(report.timestamp)
+            apply(.stats(report))
         case .message(let message, let at):
-            var told = at
-            if told == nil, case .stats(let report) = message { told = report.timestamp }
-            session.apply(message, at: time(told))
+            if let at {
+                clock.tell(at)
+            } else if case .stats(let report) = message {
+                clock.tell(report.timestamp)
+            }
+            apply(message)
         }
+    }
+
+    /// Applies a message at the recording's time, or keeps it until a line has told one.
+    private mutating func apply(_ message: FeedMessage) {
+        guard let now = clock.now else {
+            if untimed.count < Self.untimedLimit { untimed.append(message) } else { untimedDropped += 1 }
+            return
+        }
+        settle(at: now)
+        session.apply(message, at: now)
+    }
+
+    private mutating func settle(at now: Double) {
+        guard !untimed.isEmpty else { return }
+        for message in untimed { session.apply(message, at: now) }
+        untimed = []
     }
 
     /// The summary of all that was folded.
     package func summary(subject: String? = nil) -> SessionSummary {
-        var summary = SessionSummary(session: session, end: .endOfRecording, subject: subject)
+        var whole = self
+        // A recording without any time at all has no length.
+        whole.settle(at: clock.now ?? 0)
+        var summary = SessionSummary(session: whole.session, end: .endOfRecording, subject: subject)
         summary.refused = refused
         return summary
-    }
-
-    /// A believable time moves the recording's clock; anything else takes the time it stands at.
-    private mutating func time(_ told: Double?) -> Double {
-        if let told, told > 0, told < 1e13 { now = max(now ?? told, told) }
-        return now ?? 0
     }
 }

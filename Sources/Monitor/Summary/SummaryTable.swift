@@ -31,10 +31,10 @@ package struct SummaryTable {
     }
 
     private static let sentHeader = [
-        "sent", "kbps", "fps", "loss %", "RTT ms", "jitter", "quality", "MOS", "readings", "cover %",
+        "sent", "kbps", "fps", "loss %", "RTT", "jitter", "quality", "MOS", "readings", "cover %",
     ]
     private static let receivedHeader = [
-        "received", "kbps", "fps", "loss %", "jitter", "freezes", "frozen s", "audio kbps", "concealed %",
+        "received", "kbps", "fps", "loss %", "jitter", "freezes", "frozen s", "audio", "conceal %",
     ]
 
     private struct Row {

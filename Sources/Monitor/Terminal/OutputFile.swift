@@ -26,6 +26,14 @@ package enum OutputFile {
         return nil
     }
 
+    /// Whether two paths name the same file.
+    package static func isSame(_ path: String, _ other: String) -> Bool {
+        var first = stat()
+        var second = stat()
+        guard stat(path, &first) == 0, stat(other, &second) == 0 else { return false }
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// - Parameter overwrite: without it a file that exists is left alone and `Failure` says so.

@@ -13,8 +13,7 @@ package final class SignalWatch: Sendable {
     private let state = Mutex(State())
 
     package init() {
-        var mask = Self.mask()
-        pthread_sigmask(SIG_BLOCK, &mask, nil)
+        Self.hold()
         var thread = pthread_t()
         let context = Unmanaged.passRetained(self).toOpaque()
         pthread_create(
@@ -24,6 +23,18 @@ package final class SignalWatch: Sendable {
                 Unmanaged<SignalWatch>.fromOpaque(context).takeRetainedValue().wait()
             }, context)
         pthread_detach(thread)
+    }
+
+    /// Keeps the signals waiting: the first thing that a program does, before somebody sends one.
+    package static func hold() {
+        var mask = mask()
+        pthread_sigmask(SIG_BLOCK, &mask, nil)
+    }
+
+    /// Lets signals end the program, as they do without a watch: for work that has nothing to tell when it is cut short.
+    package static func release() {
+        var mask = mask()
+        pthread_sigmask(SIG_UNBLOCK, &mask, nil)
     }
 
     /// Seconds within which a second signal is the first one's echo: supervisors signal the process and its group.

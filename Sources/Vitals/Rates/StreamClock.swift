@@ -10,12 +10,11 @@ struct StreamClock: Sendable, Equatable {
     static let gapFactor: Double = 3
 
     enum Step: Equatable {
-        /// Not newer than the base line.
+        /// Not newer than the base line. Where counters went on nevertheless, the next entry may agree that time did.
         case stale
         /// Too close to the base line, which stays.
         case held
-        /// More than an hour away from the base line: refused, unless the next entry agrees with it. One that lies
-        /// back is late, and stale, unless its counters have gone on: then the clock was set back.
+        /// More than an hour away from the base line: refused, unless the next entry agrees with it.
         case absurd
         /// A second entry agrees that time has moved on (a laptop slept, a clock was set): a new base line.
         case rebased
@@ -37,14 +36,16 @@ struct StreamClock: Sendable, Equatable {
     /// - Parameter hasProgressed: whether the entry's counters are beyond the base line's.
     mutating func step(to timestamp: Double, hasProgressed: Bool) -> Step {
         let elapsed = timestamp - baseLine
-        guard abs(elapsed) <= Self.longestInterval else {
-            if elapsed < 0, !hasProgressed { return .stale }
+        // Late and doubled entries have counters of the past. Where they went on, the clock was set back.
+        if elapsed <= 0, !hasProgressed { return .stale }
+        if elapsed <= 0 || elapsed > Self.longestInterval {
             defer { outlier = timestamp }
-            guard outlier != 0, timestamp > outlier, timestamp - outlier <= Self.longestInterval else { return .absurd }
+            guard outlier != 0, timestamp > outlier, timestamp - outlier <= Self.longestInterval else {
+                return abs(elapsed) > Self.longestInterval ? .absurd : .stale
+            }
             self = StreamClock(baseLine: timestamp)
             return .rebased
         }
-        guard elapsed > 0 else { return .stale }
         guard elapsed >= Self.shortestInterval else { return .held }
         outlier = 0
         let isGap = usual > 0 && elapsed >= Self.gapFactor * usual

@@ -251,6 +251,21 @@ import Testing
         #expect(session.block.averageBitrate == 1000)
     }
 
+    @Test("a clock that is set back costs two entries and inflates nothing", arguments: [2.0, 10, 30, 60, 300])
+    func aClockSetBack(seconds: Double) {
+        var session = RoomSession()
+        session.fold(
+            reports: (0..<90).map { step in
+                let at = Double(step)
+                let time = base + 1000 * (step < 45 ? at : at - seconds)
+                return [.outboundRTP(.video(time, bytes: at * 100_000, frames: at * 30))]
+            })
+        #expect(session.block.averageBitrate == 800)
+        #expect(session.block.uplinkVideo.bitrate.moments.maximum == 800)
+        #expect(session.block.samples.stale == 1)
+        #expect(session.block.totalReadings == 87)
+    }
+
     @Test("late samples of a stream that was let go change nothing, unless the participant came anew")
     func lateSamplesOfAReleasedStream() {
         func report(_ ssrc: UInt32, _ step: Int) -> [StatsEntry] {
