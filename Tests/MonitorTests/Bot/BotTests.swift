@@ -39,9 +39,9 @@ import VitalsJSON
 
     @Test("waits for a server that is not there yet")
     func waitsForTheServer() async throws {
-        let placeholder = try await Rooms.relay()
-        let port = placeholder.port
-        await placeholder.shutdown()
+        let former = try await Rooms.relay()
+        let port = former.port
+        await former.shutdown()
         let bot = try Rooms.bot(port: port)
         let run = Rooms.run(bot)
         try await Task.sleep(for: .milliseconds(200))
