@@ -56,6 +56,7 @@ let package = Package(
                 nio("NIOWebSocket"),
             ],
             resources: [.embedInCode("Resources/roomvitals.js")]),
+        layer("LiveServer", on: ["WireText", "Vitals", "VitalsJSON"]),
         layer(
             "Monitor",
             on: ["WireText", "Vitals", "VitalsJSON", "RoomAccess", "RoomFeed", "Relay", "Recordings", "Lifelike"]),
@@ -76,6 +77,7 @@ let package = Package(
         tests(of: "Lifelike", with: ["Vitals", "VitalsJSON"]),
         tests(of: "RoomFeed", with: ["CLibwebsockets"]),
         tests(of: "Relay"),
+        tests(of: "LiveServer", with: ["Vitals", "VitalsJSON"]),
         tests(
             of: "Monitor", with: ["Recordings", "Relay", "RoomAccess", "RoomFeed", "VitalsJSON", "Vitals"],
             resources: [.copy("Fixtures")]),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Monitor
 import Relay
 import RoomFeed
+import WireText
 
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

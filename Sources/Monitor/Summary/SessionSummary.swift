@@ -1,5 +1,6 @@
 package import Vitals
 package import VitalsJSON
+import WireText
 
 /// A session as it is told at its end: the one value behind the JSON object and the table.
 package struct SessionSummary: Sendable {

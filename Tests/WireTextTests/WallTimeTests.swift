@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Monitor
+@testable import WireText
 
 @Suite struct WallTimeTests {
     @Test(
