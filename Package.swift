@@ -19,6 +19,12 @@ func tests(of name: String, with more: [Target.Dependency] = [], resources: [Res
         swiftSettings: strict)
 }
 
+let hummingbird: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "Logging", package: "swift-log"),
+]
+
 func nio(_ product: String) -> Target.Dependency { .product(name: product, package: "swift-nio") }
 
 let package = Package(
@@ -30,6 +36,10 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     ],
     targets: [
         // C libraries from the system: a module map and a shim header, nothing else.
@@ -50,21 +60,30 @@ let package = Package(
             resources: [.embedInCode("Resources/chromium-call.ndjson.gz")]),
         layer("RoomFeed", on: ["WireText", "CLibwebsockets"]),
         layer(
+            "HTTPPort",
+            on: ["WireText", "VitalsJSON", "RoomAccess"] + hummingbird + [
+                nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOWebSocket"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+            ]),
+        layer(
             "Relay",
             on: [
-                "WireText", "Vitals", "VitalsJSON", "RoomAccess", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
-                nio("NIOWebSocket"),
-            ],
+                "WireText", "Vitals", "VitalsJSON", "RoomAccess", "HTTPPort", nio("NIOCore"), nio("NIOWebSocket"),
+            ] + hummingbird,
             resources: [.embedInCode("Resources/roomvitals.js")]),
-        layer("LiveServer", on: ["WireText", "Vitals", "VitalsJSON"]),
+        layer("LiveServer", on: ["WireText", "Vitals", "VitalsJSON", "HTTPPort"] + hummingbird),
         layer(
             "Monitor",
-            on: ["WireText", "Vitals", "VitalsJSON", "RoomAccess", "RoomFeed", "Relay", "Recordings", "Lifelike"]),
+            on: [
+                "WireText", "Vitals", "VitalsJSON", "RoomAccess", "RoomFeed", "HTTPPort", "Relay", "LiveServer",
+                "Recordings", "Lifelike",
+            ]),
         .executableTarget(
             name: "roomvitals",
             dependencies: [
-                "WireText", "Vitals", "VitalsJSON", "RoomAccess", "Recordings", "Lifelike", "RoomFeed", "Relay",
-                "Monitor",
+                "WireText", "Vitals", "VitalsJSON", "RoomAccess", "Recordings", "Lifelike", "RoomFeed", "HTTPPort",
+                "Relay", "LiveServer", "Monitor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -76,15 +95,16 @@ let package = Package(
         tests(of: "Recordings", with: ["VitalsJSON", "CZlib"]),
         tests(of: "Lifelike", with: ["Vitals", "VitalsJSON"]),
         tests(of: "RoomFeed", with: ["CLibwebsockets"]),
-        tests(of: "Relay"),
-        tests(of: "LiveServer", with: ["Vitals", "VitalsJSON"]),
+        tests(of: "HTTPPort"),
+        tests(of: "Relay", with: ["HTTPPort"] + hummingbird),
+        tests(of: "LiveServer", with: ["Vitals", "VitalsJSON", "HTTPPort"]),
         tests(
-            of: "Monitor", with: ["Recordings", "Relay", "RoomAccess", "RoomFeed", "VitalsJSON", "Vitals"],
+            of: "Monitor", with: ["Recordings", "HTTPPort", "LiveServer", "Relay", "RoomAccess", "RoomFeed", "VitalsJSON", "Vitals"],
             resources: [.copy("Fixtures")]),
         // A real browser and the program itself, end to end.
         .testTarget(
             name: "BrowserTests",
-            dependencies: ["Monitor", "Relay", "RoomAccess", "RoomFeed", "Vitals", "roomvitals"],
+            dependencies: ["Monitor", "Relay", "HTTPPort", "RoomAccess", "RoomFeed", "Vitals", "roomvitals"] + hummingbird + [nio("NIOCore")],
             resources: [.copy("Pages")], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -1,13 +1,12 @@
+import HTTPPort
 import NIOCore
-import NIOHTTP1
 import NIOWebSocket
 
-/// What a relay's event loop owns: the rooms, the connections, and how a new connection's pipeline is put together.
+/// What a relay's event loop owns: the rooms, and how a connection gets into them.
 final class RelayCore {
     let hub: RelayHub
-    let channels: ChannelTable
+    let configuration: RelayServer.Configuration
     private let echo = EchoService()
-    private let configuration: RelayServer.Configuration
     private let gate: HandshakeGate
     private let counters: RelayCounters
 
@@ -19,62 +18,39 @@ final class RelayCore {
         self.gate = gate
         self.counters = counters
         hub = RelayHub(limits: configuration.limits, counters: counters, eventLoop: eventLoop)
-        channels = ChannelTable(counters: counters)
     }
 
-    /// Sets up a connection that was just accepted: HTTP/1.1 that may become a WebSocket.
-    func accept(_ channel: any Channel) throws {
-        let limits = configuration.limits
-        guard channels.count < limits.maxConnections else { return turnAway(channel) }
-        channels.add(channel)
-        let handshakeGuard = HandshakeGuard(limits: limits, counters: counters)
-        let requests = RequestHandler(
-            gate: gate, hub: hub, counters: counters, handshakeGuard: handshakeGuard,
-            echoPath: configuration.echoPath, responder: configuration.httpResponder)
-        let pipeline = channel.pipeline.syncOperations
-        let own = NIOLoopBound(
-            (core: self, requests: requests, handshakeGuard: handshakeGuard), eventLoop: channel.eventLoop)
-        let upgrader = NIOWebSocketServerUpgrader(
-            maxFrameSize: limits.maxMessageBytes, automaticErrorHandling: false,
-            shouldUpgrade: { channel, head in
-                channel.eventLoop.makeSucceededFuture(own.value.requests.mayUpgrade(head) ? HTTPHeaders() : nil)
-            },
-            upgradePipelineHandler: { channel, _ in
-                channel.eventLoop.makeCompletedFuture { try own.value.core.upgrade(channel, own.value.requests) }
-            })
-        var decoding = NIOHTTPDecoderLimitConfiguration()
-        decoding.maxHeaderFieldSize = limits.maxHandshakeBytes
-        decoding.maxHeaderListSize = limits.maxHandshakeBytes
-        decoding.maxHeaderFieldCount = 100
-        try pipeline.addHandler(handshakeGuard)
-        try pipeline.configureHTTPServerPipeline(
-            withServerUpgrade: (
-                upgraders: [upgrader],
-                completionHandler: { _ in
-                    let (_, requests, handshakeGuard) = own.value
-                    channel.pipeline.syncOperations.removeHandler(handshakeGuard, promise: nil)
-                    channel.pipeline.syncOperations.removeHandler(requests, promise: nil)
-                }
-            ), withEncoderConfiguration: HTTPResponseEncoder.Configuration(),
-            withDecoderLimitConfiguration: decoding)
-        try pipeline.addHandler(requests)
+    /// What a request for the feed is granted.
+    func admit(_ request: RequestHead, host: Authority) throws(HandshakeRefusal) -> Admission {
+        try gate.checkOrigin(request, host: host)
+        try gate.checkUpgrade(request)
+        let admission = try gate.admit(request, now: WallClock.now)
+        try hub.checkCapacity(admission)
+        return admission
     }
 
-    private func upgrade(_ channel: any Channel, _ requests: RequestHandler) throws {
-        channels.markUpgraded(channel)
+    /// The same for a request that was let through to HTTP, whose host is known to be good.
+    func admitAnew(_ request: RequestHead) throws(HandshakeRefusal) -> Admission {
+        try admit(request, host: Self.host(of: request))
+    }
+
+    /// Whether a request with the same credentials would be let in.
+    func checkValidation(_ request: RequestHead) throws(HandshakeRefusal) {
+        try gate.checkOrigin(request, host: Self.host(of: request))
+        try hub.checkCapacity(try gate.admit(request, now: WallClock.now))
+    }
+
+    private static func host(of request: RequestHead) throws(HandshakeRefusal) -> Authority {
+        guard let value = request.onlyValue(of: "Host"), let host = Authority(value) else { throw .badUpgrade }
+        return host
+    }
+
+    /// A handshake was answered: frames from here on.
+    func connect(_ channel: any Channel, _ admission: Admission?, isEcho: Bool) throws {
         let connection = WebSocketConnection(
-            id: hub.makeConnectionID(), admission: requests.admission, limits: configuration.limits,
-            service: requests.isEcho ? echo : hub, counters: counters, acceptsBinary: requests.isEcho)
+            id: hub.makeConnectionID(), admission: admission, limits: configuration.limits,
+            service: isEcho ? echo : hub, counters: counters, acceptsBinary: isEcho)
         try channel.pipeline.syncOperations.addHandler(connection)
-    }
-
-    private func turnAway(_ channel: any Channel) {
-        counters.update { $0.refusedHandshakes["too_many_connections", default: 0] += 1 }
-        let answer =
-            "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        channel.writeAndFlush(ByteBuffer(string: answer)).assumeIsolated().whenComplete { _ in
-            channel.close(promise: nil)
-        }
     }
 }
 

@@ -1,15 +1,5 @@
-/// Every bound of the relay, with its default. What each of them turned away is counted in `RelayStatistics`.
+/// Every bound of the relay, with its default; those of HTTP are `PortLimits`. What each of them turned away is counted in `RelayStatistics`.
 package struct RelayLimits: Sendable, Equatable {
-    // The handshake.
-    /// Bytes of a request line with its headers. More: 431 and the connection is closed.
-    package var maxHandshakeBytes = 16_384
-    /// For a whole request head, from the connection's or the last answer's beginning. Longer: closed.
-    package var handshakeTimeout: Duration = .seconds(10)
-    /// HTTP requests on one connection. The last one is answered with `Connection: close`.
-    package var maxRequestsPerConnection = 100
-    /// Open TCP connections. More: 503.
-    package var maxConnections = 10_000
-
     // Rooms.
     package var maxRooms = 1_000
     package var maxParticipantsPerRoom = 2_000
@@ -48,8 +38,6 @@ package struct RelayLimits: Sendable, Equatable {
     /// other messages is left, the monitor is closed with 1013.
     package var maxQueuedBytes = 8 * 1_048_576
     package var maxQueuedMessages = 10_000
-    /// Bytes handed to the socket before the queue is used.
-    package var socketBufferBytes = 262_144
 
     // Ends.
     /// Between the relay's pings, and of silence after which a connection counts as dead. Clients are told both.
@@ -59,8 +47,6 @@ package struct RelayLimits: Sendable, Equatable {
     package var closeTimeout: Duration = .seconds(2)
     /// For what waits to be sent before an orderly end.
     package var drainTimeout: Duration = .seconds(10)
-    /// For all connections to close when the relay shuts down.
-    package var shutdownTimeout: Duration = .seconds(5)
     /// How long a participant whose connection was lost may take to come back before it is said to have left.
     package var departureTimeout: Duration = .seconds(10)
     /// How long a room outlives its last participant. Zero: not at all.

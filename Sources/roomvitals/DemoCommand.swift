@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPPort
 import Monitor
 import Relay
 import RoomFeed
@@ -71,7 +72,7 @@ struct DemoCommand: ParsableCommand {
         let configuration = Demo.relayConfiguration(speed: speed)
         let wanted = listen ?? .default
         var result = Self.start(wanted, configuration)
-        if case .failure(.cannotListen(_, _, let reason)) = result, listen == nil {
+        if case .failure(.port(.cannotListen(_, _, let reason))) = result, listen == nil {
             Console.note("port \(wanted.port) is not free (\(reason)); taking another")
             result = Self.start(ListenAddress(host: wanted.host, port: 0), configuration)
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPPort
 import Dispatch
 import Monitor
 import Relay
@@ -43,10 +44,9 @@ struct RelayCommand: ParsableCommand {
         let stop = DispatchSemaphore(value: 0)
         signals.onFirst { stop.signal() }
         var configuration = RelayServer.Configuration()
-        configuration.allowedHosts = allowHost
-        configuration.allowedOrigins = allowOrigin
+        configuration.port.allowedHosts = allowHost
+        configuration.port.allowedOrigins = allowOrigin
         configuration.echoPath = echoPath
-        configuration.httpResponder = RelayPages.respond
         configuration.limits.emptyRoomTimeout = .seconds(emptyTimeout)
         do throws(APIKeys.Problem) {
             configuration.verifier = try APIKeys.fromEnvironment()?.verifier()

@@ -1,4 +1,7 @@
 import Foundation
+import HTTPPort
+import Hummingbird
+import HummingbirdCore
 import RoomAccess
 import Testing
 
@@ -89,7 +92,7 @@ import Testing
     ])
     func foreignPagesAreKeptOut(origin: String, status: Int) async throws {
         try await RelayFixture.run {
-            $0.allowedOrigins = ["https://app.example"]
+            $0.port.allowedOrigins = ["https://app.example"]
         } _: { relay in
             let answer = try relay.client().upgrade("/rtc?room=r&identity=a", headers: ["Origin: \(origin)"])
             #expect(answer.status == status)
@@ -105,7 +108,7 @@ import Testing
     ])
     func foreignNamesAreNotAnswered(host: String, status: Int) async throws {
         try await RelayFixture.run {
-            $0.allowedHosts = ["relay.example"]
+            $0.port.allowedHosts = ["relay.example"]
         } _: { relay in
             #expect(try relay.client().upgrade("/rtc?room=r&identity=a", host: host).status == status)
             let plain = try relay.client().request("GET", "/", host: host)
@@ -141,7 +144,7 @@ import Testing
     @Test func otherMethodsAndVersionsDoNotUpgrade() async throws {
         try await RelayFixture.run { relay in
             let post = try relay.client().request("POST", "/rtc?room=r&identity=a", headers: RawClient.upgradeHeaders)
-            #expect(post.status == 400)
+            #expect(post.status == 405)
             let old = try relay.client()
             try old.send(
                 (["GET /rtc?room=r&identity=a HTTP/1.0", "Host: localhost"] + RawClient.upgradeHeaders + ["", ""])
@@ -197,40 +200,43 @@ import Testing
 
     @Test func connectionsAreCapped() async throws {
         try await RelayFixture.run {
-            $0.limits.maxConnections = 2
+            $0.port.limits.maxConnections = 2
         } _: { relay in
             let alice = try relay.joined("alice")
-            var second: RawClient? = try relay.client()
-            #expect(try second?.request("GET", "/").status == 404)
+            let idle = try relay.client()
+            #expect(try idle.request("GET", "/").status == 404)
+            // Whoever only waits gives way; whoever is in a room does not.
+            let bob = try relay.joined("bob")
+            try idle.waitForEnd()
             #expect(try relay.client().readAnswer().status == 503)
-            second = nil
-            try await relay.wait(for: "the place") { $0.connections == 1 }
-            #expect(try relay.client().request("GET", "/").status == 404)
-            withExtendedLifetime(alice) {}
+            #expect(relay.server.statistics.refusedHandshakes == ["idle_shed": 1, "too_many_connections": 1])
+            withExtendedLifetime((alice, bob)) {}
         }
     }
 
     // MARK: - HTTP
 
-    @Test func theResponderAnswersWhatIsNotTheFeed() async throws {
+    @Test func otherRoutesShareThePort() async throws {
         try await RelayFixture.run {
-            $0.httpResponder = { request in
-                guard request.path == "/roomvitals.js" else { return .nothingHere(request) }
-                return RelayHTTPResponse(
-                    status: 200, headers: [.init("Content-Type", "text/javascript")],
-                    body: Array(
-                        "// \(request.method) \(request.query ?? "-") \(request.onlyValue(of: "x-y") ?? "-")".utf8))
+            $0.port.routes = { routes in
+                routes.get("/hello/{name}", .everybody) { request, context in
+                    .text("\(request.method) \(try context.text(of: "name")) \(request.uri.query ?? "-")", status: 200)
+                }
             }
         } _: { relay in
             let client = try relay.client()
-            let first = try client.request("GET", "/roomvitals.js?v=1", headers: ["X-Y: z"])
-            #expect(first.status == 200 && first.body == "// GET v=1 z")
-            #expect(first.headers["content-type"] == "text/javascript")
-            let head = try client.request("HEAD", "/roomvitals.js")
-            #expect(head.status == 200 && head.headers["content-length"] == "11")
-            #expect(try client.request("GET", "/else").status == 404)
-            let other = try client.request("DELETE", "/else")
-            #expect(other.status == 405 && other.headers["allow"] == "GET, HEAD")
+            let first = try client.request("GET", "/hello/a%2Fb?v=1")
+            #expect(first.status == 200 && first.body == "GET a/b v=1\n")
+            #expect(first.headers["content-type"] == "text/plain; charset=utf-8")
+            let head = try client.request("HEAD", "/hello/x")
+            #expect(head.status == 200 && head.body.isEmpty)
+            let nothing = try client.request("GET", "/else")
+            #expect(nothing.status == 404 && nothing.headers["content-type"] == "application/problem+json")
+            for path in ["/hello/x", "/else"] {
+                let other = try client.request("DELETE", path)
+                #expect(other.status == 405 && other.headers["allow"] == "GET, HEAD")
+            }
+            #expect(try client.request("GET", "/hello/%FF").status == 400)
         }
     }
 
@@ -280,7 +286,7 @@ import Testing
 
     @Test func aHeadThatNeverEndsIsGivenUp() async throws {
         try await RelayFixture.run {
-            $0.limits.handshakeTimeout = .milliseconds(600)
+            $0.port.limits.handshakeTimeout = .milliseconds(600)
             $0.limits.closeTimeout = .milliseconds(100)
         } _: { relay in
             let slow = try relay.client()
@@ -299,7 +305,7 @@ import Testing
 
     @Test func requestsOnOneConnectionAreCapped() async throws {
         try await RelayFixture.run {
-            $0.limits.maxRequestsPerConnection = 3
+            $0.port.limits.maxRequestsPerConnection = 3
         } _: { relay in
             let client = try relay.client()
             for number in 1...3 {

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPPort
 import Testing
 
 @testable import Relay
@@ -196,7 +197,7 @@ import Testing
             $0.limits.maxQueuedBytes = 400_000
             // A monitor that does not read does not answer pings either.
             $0.limits.pingTimeout = .seconds(600)
-            $0.limits.socketBufferBytes = 65_536
+            $0.port.limits.socketBufferBytes = 65_536
             $0.limits.messageBurst = 100_000
         } _: { relay in
             let slow = try relay.joined("slow", role: "monitor", receiveBuffer: 4_096).client
@@ -243,7 +244,7 @@ import Testing
         try await RelayFixture.run {
             $0.limits.maxQueuedBytes = 100_000
             $0.limits.pingTimeout = .seconds(600)
-            $0.limits.socketBufferBytes = 65_536
+            $0.port.limits.socketBufferBytes = 65_536
             $0.limits.messageBurst = 100_000
         } _: { relay in
             let slow = try relay.joined("slow", role: "monitor", receiveBuffer: 4_096).client

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPPort
 import Testing
 
 @testable import Relay
@@ -278,7 +279,7 @@ import Testing
     @Test func shutdownDoesNotWaitForThoseWhoDoNotAnswer() async throws {
         try await RelayFixture.run {
             $0.limits.closeTimeout = .seconds(60)
-            $0.limits.shutdownTimeout = .milliseconds(100)
+            $0.port.limits.shutdownTimeout = .milliseconds(100)
         } _: { relay in
             let alice = try relay.joined("alice").client
             await relay.server.shutdown()
@@ -301,7 +302,7 @@ import Testing
             let reason = try #require(failure).description
             #expect(reason.contains("in use"))
         }
-        await #expect(throws: RelayStartError.unknownHost("no.such.host.invalid")) {
+        await #expect(throws: RelayStartError.port(.unknownHost("no.such.host.invalid"))) {
             try await RelayServer.start(host: "no.such.host.invalid", port: 0)
         }
     }

@@ -32,7 +32,6 @@ package final class Demo: Sendable {
     /// What a relay for the demo is configured with: everything goes `speed` times as fast.
     package static func relayConfiguration(speed: Double) -> RelayServer.Configuration {
         var configuration = RelayServer.Configuration()
-        configuration.httpResponder = RelayPages.respond
         configuration.limits.messagesPerSecond *= max(1, speed)
         configuration.limits.messageBurst *= max(1, speed)
         return configuration

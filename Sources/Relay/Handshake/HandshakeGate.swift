@@ -1,3 +1,4 @@
+import HTTPPort
 import RoomAccess
 
 /// Decides who is let in, from a request's head alone.
@@ -5,24 +6,16 @@ struct HandshakeGate: Sendable {
     let limits: RelayLimits
     /// `nil`: no token is asked for, and everybody may do everything.
     let verifier: AccessTokenVerifier?
-    let hosts: HostAllowList
     let origins: OriginAllowList
 
-    /// Checks the name that the request was sent to.
-    func checkHost(_ request: RelayHTTPRequest) throws(HandshakeRefusal) -> Authority {
-        guard let value = request.onlyValue(of: "Host"), let host = Authority(value) else { throw .missingHost }
-        guard hosts.allows(host) else { throw .foreignHost }
-        return host
-    }
-
     /// Checks that the page behind the request, if there is one, may open the feed.
-    func checkOrigin(_ request: RelayHTTPRequest, host: Authority) throws(HandshakeRefusal) {
+    func checkOrigin(_ request: RequestHead, host: Authority) throws(HandshakeRefusal) {
         let given = request.values(of: "Origin")
         guard given.count <= 1, origins.allows(given.first, host: host) else { throw .foreignOrigin }
     }
 
     /// Checks the parts of RFC 6455 section 4.2.1 that the WebSocket library leaves to its user.
-    func checkUpgrade(_ request: RelayHTTPRequest) throws(HandshakeRefusal) {
+    func checkUpgrade(_ request: RequestHead) throws(HandshakeRefusal) {
         guard !request.values(of: "Upgrade").isEmpty else { throw .notWebSocket }
         guard request.method == "GET", request.tokens(of: "Upgrade") == ["websocket"],
             request.tokens(of: "Connection").contains("upgrade"),
@@ -34,7 +27,7 @@ struct HandshakeGate: Sendable {
     /// Who the request's sender is and what it may do.
     ///
     /// - Parameter now: seconds since 1970.
-    func admit(_ request: RelayHTTPRequest, now: Double) throws(HandshakeRefusal) -> Admission {
+    func admit(_ request: RequestHead, now: Double) throws(HandshakeRefusal) -> Admission {
         let parameters: QueryParameters
         do {
             parameters = try QueryParameters(request.query ?? "")
@@ -61,7 +54,7 @@ struct HandshakeGate: Sendable {
 
     /// The header wins, as in LiveKit's server.
     private func token(
-        of request: RelayHTTPRequest, _ parameters: QueryParameters
+        of request: RequestHead, _ parameters: QueryParameters
     ) throws(HandshakeRefusal) -> String {
         let authorization = request.values(of: "Authorization")
         if let value = authorization.first {

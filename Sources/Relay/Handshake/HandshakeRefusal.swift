@@ -14,8 +14,6 @@ package struct HandshakeRefusal: Error, Sendable, Equatable {
         self.message = message
     }
 
-    static let missingHost = HandshakeRefusal(400, "missing_host", "a request needs exactly one valid Host")
-    static let foreignHost = HandshakeRefusal(421, "foreign_host", "this relay does not answer under that host name")
     static let foreignOrigin = HandshakeRefusal(403, "foreign_origin", "pages of this origin may not open the feed")
     static let notWebSocket = HandshakeRefusal(426, "not_websocket", "the feed is served over WebSocket only")
     static let badUpgrade = HandshakeRefusal(

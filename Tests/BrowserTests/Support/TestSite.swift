@@ -1,4 +1,9 @@
 import Foundation
+import HTTPPort
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
 import Synchronization
 import Testing
 
@@ -40,34 +45,33 @@ final class TestSite: Sendable {
     /// For a relay that serves the pages beside its own.
     var configuration: RelayServer.Configuration {
         var configuration = RelayServer.Configuration()
-        configuration.httpResponder = respond
+        configuration.port.routes = { [self] routes in add(to: routes) }
         return configuration
     }
 
-    @Sendable private func respond(_ request: RelayHTTPRequest) -> RelayHTTPResponse {
-        let parts = request.path.split(separator: "/").map(String.init)
-        switch parts.first {
-        case "pages" where parts.count == 2: return page(parts[1])
-        case "tell" where parts.count == 2:
-            let text = request.query?.removingPercentEncoding ?? ""
-            box.withLock { $0.told[parts[1], default: []].append(text) }
+    private func add(to routes: PortRoutes) {
+        routes.get("/pages/{name}", .everybody) { [self] _, context in page(try context.text(of: "name")) }
+        routes.get("/tell/{name}", .everybody) { [self] request, context in
+            let name = try context.text(of: "name")
+            let text = request.uri.query?.removingPercentEncoding ?? ""
+            box.withLock { $0.told[name, default: []].append(text) }
             return .text("told", status: 200)
-        case "allowed" where parts.count == 2:
-            let isAllowed = box.withLock { $0.allowed.contains(parts[1]) }
+        }
+        routes.get("/allowed/{name}", .everybody) { [self] _, context in
+            let name = try context.text(of: "name")
+            let isAllowed = box.withLock { $0.allowed.contains(name) }
             return .text(isAllowed ? "yes" : "no", status: isAllowed ? 200 : 202)
-        default: return RelayPages.respond(request)
         }
     }
 
-    private func page(_ name: String) -> RelayHTTPResponse {
+    private func page(_ name: String) -> Response {
         guard let data = try? Data(contentsOf: folder.appending(path: name)) else {
             return .text("no page", status: 404)
         }
         let type = name.hasSuffix(".html") ? "text/html" : "text/javascript"
-        return RelayHTTPResponse(
-            status: 200,
-            headers: [.init("Content-Type", "\(type); charset=utf-8"), .init("Cache-Control", "no-store")],
-            body: Array(data))
+        return Response(
+            status: .ok, headers: [.contentType: "\(type); charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
     }
 }
 

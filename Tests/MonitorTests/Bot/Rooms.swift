@@ -1,4 +1,5 @@
 import Foundation
+import HTTPPort
 import Relay
 import RoomAccess
 import RoomFeed
@@ -17,7 +18,7 @@ enum Rooms {
         configuration.verifier = verifier
         configuration.limits.emptyRoomTimeout = emptyRoomTimeout
         configuration.limits.departureTimeout = .milliseconds(200)
-        configuration.limits.shutdownTimeout = .milliseconds(500)
+        configuration.port.limits.shutdownTimeout = .milliseconds(500)
         return try await RelayServer.start(port: port, configuration: configuration)
     }
 

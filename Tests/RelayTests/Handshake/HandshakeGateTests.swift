@@ -1,3 +1,4 @@
+import HTTPPort
 import RoomAccess
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
     private func gate(keys: [String: String]? = nil) throws -> HandshakeGate {
         HandshakeGate(
             limits: RelayLimits(), verifier: try keys.map { try AccessTokenVerifier(keys: $0) },
-            hosts: HostAllowList(names: [], boundHost: "127.0.0.1"), origins: OriginAllowList(origins: []))
+            origins: OriginAllowList(origins: []))
     }
 
     private func token(_ video: VideoGrant, identity: String = "alice", metadata: String? = nil) throws -> String {
@@ -22,7 +23,7 @@ import Testing
         _ target: String, authorization: [String] = [], keys: [String: String]? = nil
     ) throws -> Result<Admission, HandshakeRefusal> {
         let gate = try gate(keys: keys)
-        let request = RelayHTTPRequest(
+        let request = RequestHead(
             method: "GET", target: target, headers: authorization.map { .init("authorization", $0) })
         return Result { () throws(HandshakeRefusal) in try gate.admit(request, now: 1_000) }
     }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Relay
+@testable import HTTPPort
 
 @Suite struct AllowListsTests {
     @Test(

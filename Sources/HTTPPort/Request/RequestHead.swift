@@ -1,5 +1,8 @@
-/// The head of an HTTP request on the relay's port.
-package struct RelayHTTPRequest: Sendable, Equatable {
+package import HTTPTypes
+import NIOHTTP1
+
+/// The head of an HTTP request.
+package struct RequestHead: Sendable, Equatable {
     package var method: String
     /// The target up to the question mark, as sent.
     package var path: String
@@ -39,10 +42,24 @@ package struct RelayHTTPRequest: Sendable, Equatable {
     }
 
     /// The comma-separated tokens of a field, lower case.
-    func tokens(of name: String) -> [String] {
+    package func tokens(of name: String) -> [String] {
         values(of: name).flatMap { $0.split(separator: ",") }.map { token in
             let token = token.drop { $0 == " " || $0 == "\t" }
             return String(token.prefix { $0 != " " && $0 != "\t" }).lowercased()
         }
+    }
+}
+
+extension RequestHead {
+    init(_ head: HTTPRequestHead) {
+        self.init(
+            method: head.method.rawValue, target: head.uri, headers: head.headers.map { Field($0.name, $0.value) })
+    }
+
+    /// As Hummingbird's handlers see it; `Host` is a field of its own there.
+    package init(_ request: HTTPRequest) {
+        var headers = request.headerFields.map { Field($0.name.rawName, $0.value) }
+        if let authority = request.authority { headers.append(Field("Host", authority)) }
+        self.init(method: request.method.rawValue, target: request.path ?? "", headers: headers)
     }
 }

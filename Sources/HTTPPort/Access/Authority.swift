@@ -1,13 +1,13 @@
 import Glibc
 
 /// A host and port as they stand in a `Host` header or an origin (RFC 3986 section 3.2, without user information).
-struct Authority: Sendable, Equatable {
+package struct Authority: Sendable, Equatable {
     /// Lower case; an IPv6 address without brackets.
-    let host: String
-    let port: Int?
+    package let host: String
+    package let port: Int?
 
     /// `nil` for what is no authority.
-    init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let text = text.lowercased()
         let host: Substring
         let rest: Substring
@@ -35,13 +35,13 @@ struct Authority: Sendable, Equatable {
     }
 
     /// `localhost`, a name below it, `127.0.0.0/8` or `::1`.
-    var isLoopback: Bool {
+    package var isLoopback: Bool {
         host == "localhost" || host.hasSuffix(".localhost") || host == "::1"
             || (host.hasPrefix("127.") && Self.isIPv4(host))
     }
 
     /// Whether the host is an address. No DNS answer can make a page's origin one, so rebinding cannot reach it.
-    var isAddress: Bool { Self.isIPv4(host) || Self.isIPv6(host) }
+    package var isAddress: Bool { Self.isIPv4(host) || Self.isIPv6(host) }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {

@@ -1,25 +1,40 @@
 import NIOCore
 
-/// First in the pipeline until the upgrade: a request's head must arrive soon and be short.
-final class HandshakeGuard: ChannelInboundHandler, RemovableChannelHandler {
+/// First in the pipeline while the connection speaks HTTP: a request's head must arrive soon and be short, and an answer
+/// must be read.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let limits: RelayLimits
-    private let counters: RelayCounters
+    private let limits: PortLimits
+    private let counters: PortCounters
     private var context: ChannelHandlerContext?
+    /// Bytes of the head at hand.
     private var bytes = 0
+    private var isReadingHead = true
     private var timer: Scheduled<Void>?
+    private var pendingWrites = 0
+    private var lastProgress = NIODeadline.now()
+    private var writeTimer: Scheduled<Void>?
     private(set) var isClosing = false
 
-    init(limits: RelayLimits, counters: RelayCounters) {
+    init(limits: PortLimits, counters: PortCounters) {
         self.limits = limits
         self.counters = counters
+    }
+
+    /// A request's head is whole: it will be answered, in its own time.
+    func headEnded() {
+        isReadingHead = false
+        timer?.cancel()
+        timer = nil
     }
 
     /// An answer is on its way: the next request may begin.
     func requestEnded() {
         bytes = 0
+        isReadingHead = true
         startTimer()
     }
 
@@ -41,16 +56,48 @@ final class HandshakeGuard: ChannelInboundHandler, RemovableChannelHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
+        writeTimer?.cancel()
         self.context = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isClosing else { return }
-        bytes += Self.unwrapInboundIn(data).readableBytes
-        guard bytes <= limits.maxHandshakeBytes else {
-            return refuse(431, "Request Header Fields Too Large", counted: "handshake_too_long")
+        if isReadingHead {
+            bytes += Self.unwrapInboundIn(data).readableBytes
+            guard bytes <= limits.maxHandshakeBytes else {
+                return refuse(431, "Request Header Fields Too Large", counted: "handshake_too_long")
+            }
         }
         context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+        if pendingWrites == 0 {
+            lastProgress = .now()
+            watchWrites()
+        }
+        pendingWrites += 1
+        written.futureResult.assumeIsolated().whenComplete { _ in
+            self.pendingWrites -= 1
+            self.lastProgress = .now()
+        }
+        context.write(data, promise: written)
+    }
+
+    private func watchWrites() {
+        guard let context, writeTimer == nil else { return }
+        let due = lastProgress + TimeAmount(limits.writeTimeout)
+        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        writeTimer = context.eventLoop.scheduleTask(deadline: due) { loopBound.value.checkWrites() }
+    }
+
+    private func checkWrites() {
+        writeTimer = nil
+        guard pendingWrites > 0, let context else { return }
+        guard NIODeadline.now() - lastProgress >= TimeAmount(limits.writeTimeout) else { return watchWrites() }
+        counters.refuse("slow_reader")
+        context.close(promise: nil)
     }
 
     private func startTimer() {
@@ -71,7 +118,7 @@ final class HandshakeGuard: ChannelInboundHandler, RemovableChannelHandler {
     /// Answers below the HTTP encoder, which may be anywhere in its own state, and closes.
     private func refuse(_ status: Int, _ phrase: String, counted name: String) {
         guard let context, !isClosing else { return }
-        counters.update { $0.refusedHandshakes[name, default: 0] += 1 }
+        counters.refuse(name)
         let answer = "HTTP/1.1 \(status) \(phrase)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(string: answer)), promise: nil)
         close()
@@ -79,4 +126,4 @@ final class HandshakeGuard: ChannelInboundHandler, RemovableChannelHandler {
 }
 
 @available(*, unavailable)
-extension HandshakeGuard: Sendable {}
+extension ConnectionGuard: Sendable {}

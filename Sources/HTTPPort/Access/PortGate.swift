@@ -1,0 +1,36 @@
+/// Decides which requests are looked at, from their heads alone.
+package struct PortGate: Sendable {
+    package let hosts: HostAllowList
+    package let origins: OriginAllowList
+    /// `nil`: none is asked for.
+    let token: APIToken?
+    /// Only this machine can reach the port.
+    let isLoopback: Bool
+
+    init(hosts: HostAllowList, origins: OriginAllowList, token: APIToken?, isLoopback: Bool) {
+        self.hosts = hosts
+        self.origins = origins
+        self.token = token
+        self.isLoopback = isLoopback
+    }
+
+    /// Checks the name that the request was sent to: a page that rebinds its DNS name to this machine has a foreign one.
+    package func checkHost(_ request: RequestHead) throws(PortRefusal) -> Authority {
+        guard let value = request.onlyValue(of: "Host"), let host = Authority(value) else { throw .missingHost }
+        guard hosts.allows(host) else { throw .foreignHost }
+        return host
+    }
+
+    /// Checks that whoever asks may read what is measured.
+    func checkToken(_ request: RequestHead) throws(PortRefusal) {
+        guard let token else {
+            guard isLoopback else { throw .apiIsOff }
+            return
+        }
+        let values = request.values(of: "Authorization")
+        guard let value = values.first else { throw .noToken }
+        let scheme = "bearer "
+        guard values.count == 1, value.prefix(scheme.count).lowercased() == scheme else { throw .wrongToken }
+        guard token.matches(String(value.dropFirst(scheme.count))) else { throw .wrongToken }
+    }
+}

@@ -1,0 +1,147 @@
+import NIOCore
+import NIOHTTP1
+import NIOWebSocket
+
+/// Stands between HTTP's parser and Hummingbird: lets requests through that may be looked at, refuses the others, and
+/// ends the connection when its time has come. Requests come one at a time, each after the last answer.
+final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let gate: PortGate
+    private let limits: PortLimits
+    private let counters: PortCounters
+    private let table: ConnectionTable
+    private let connectionGuard: ConnectionGuard
+    /// Puts in place what answers; called when the first request comes that is no upgrade.
+    private let prepare: (any Channel) throws -> Void
+    private var requests = 0
+    private var closesAfterAnswer = false
+    /// The last answer is being written: what was sent behind its request goes no further.
+    private var isOver = false
+    /// The request at hand was refused here: what still comes of it goes no further.
+    private var isRefusing = false
+
+    init(
+        gate: PortGate, limits: PortLimits, counters: PortCounters, table: ConnectionTable,
+        connectionGuard: ConnectionGuard, prepare: @escaping (any Channel) throws -> Void
+    ) {
+        self.gate = gate
+        self.limits = limits
+        self.counters = counters
+        self.table = table
+        self.connectionGuard = connectionGuard
+        self.prepare = prepare
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch Self.unwrapInboundIn(data) {
+        case .head(let head):
+            guard !isOver, !connectionGuard.isClosing else { return }
+            if requests == 0 {
+                do {
+                    try prepare(context.channel)
+                } catch {
+                    return context.close(promise: nil)
+                }
+            }
+            begin(head, context, data)
+        case .body, .end:
+            if !isRefusing, !isOver { context.fireChannelRead(data) }
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext, _ data: NIOAny) {
+        counters.update { $0.requests += 1 }
+        requests += 1
+        connectionGuard.headEnded()
+        table.markBusy(context.channel, true)
+        // A request that asked for an upgrade ends HTTP on its connection, one way or the other.
+        closesAfterAnswer =
+            !head.isKeepAlive || !head.headers["Upgrade"].isEmpty || requests >= limits.maxRequestsPerConnection
+        do throws(PortRefusal) {
+            try check(head)
+            isRefusing = false
+            context.fireChannelRead(data)
+        } catch {
+            isRefusing = true
+            counters.refuse(error.name)
+            if error == .bodyNotTaken { closesAfterAnswer = true }
+            refuse(error, isHead: head.method == .HEAD, context)
+        }
+    }
+
+    private func check(_ head: HTTPRequestHead) throws(PortRefusal) {
+        let request = RequestHead(head)
+        _ = try gate.checkHost(request)
+        // An absolute form would name a second host; CONNECT and OPTIONS have other targets, which nothing serves.
+        guard request.path.hasPrefix("/") else { throw .badTarget }
+        let hasBody =
+            !head.headers["Transfer-Encoding"].isEmpty
+            || !["", "0"].contains(head.headers.first(name: "Content-Length") ?? "")
+        guard !hasBody else { throw .bodyNotTaken }
+    }
+
+    private func refuse(_ refusal: PortRefusal, isHead: Bool, _ context: ChannelHandlerContext) {
+        let problem = Problem(refusal).bytes
+        let headers: HTTPHeaders = [
+            "Content-Type": Problem.contentType, "Content-Length": "\(problem.count)", "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        ]
+        let head = HTTPResponseHead(
+            version: .http1_1, status: HTTPResponseStatus(statusCode: refusal.status), headers: headers)
+        write(context: context, data: Self.wrapOutboundOut(.head(head)), promise: nil)
+        if !isHead {
+            write(
+                context: context, data: Self.wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: problem)))),
+                promise: nil)
+        }
+        write(context: context, data: Self.wrapOutboundOut(.end(nil)), promise: nil)
+        context.flush()
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch Self.unwrapOutboundIn(data) {
+        case .head(var head):
+            counters.update { $0.answers[Int(head.status.code) / 100, default: 0] += 1 }
+            if closesAfterAnswer || head.headers["Connection"].contains("close") {
+                closesAfterAnswer = true
+                head.headers.replaceOrAdd(name: "Connection", value: "close")
+            }
+            context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
+        case .body:
+            context.write(data, promise: promise)
+        case .end:
+            isOver = closesAfterAnswer
+            context.writeAndFlush(data, promise: promise)
+            table.markBusy(context.channel, false)
+            if closesAfterAnswer {
+                connectionGuard.close()
+            } else {
+                connectionGuard.requestEnded()
+            }
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch error {
+        case is HTTPParserError where connectionGuard.isClosing:
+            // The end of a request that was given up already.
+            break
+        case is HTTPParserError:
+            // NIO's handler has answered with 400.
+            counters.refuse("bad_http")
+            connectionGuard.close()
+        case is NIOWebSocketUpgradeError:
+            // The request itself follows and gets its answer.
+            break
+        default:
+            context.close(promise: nil)
+        }
+    }
+}
+
+@available(*, unavailable)
+extension RequestGate: Sendable {}

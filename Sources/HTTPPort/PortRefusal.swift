@@ -1,0 +1,27 @@
+/// Why a request was refused before anybody looked at what it asks for.
+package struct PortRefusal: Error, Sendable, Equatable {
+    package var status: Int
+    /// The stable name under which it is counted.
+    package var name: String
+    /// A sentence for whoever set the client up. Nothing that the client sent is in it.
+    package var message: String
+
+    package init(_ status: Int, _ name: String, _ message: String) {
+        self.status = status
+        self.name = name
+        self.message = message
+    }
+
+    package static let missingHost = PortRefusal(400, "missing_host", "a request needs exactly one valid Host")
+    package static let foreignHost = PortRefusal(
+        421, "foreign_host", "nothing answers under that host name here; --allow-host NAME lets it")
+    static let bodyNotTaken = PortRefusal(413, "body_not_taken", "no bodies are taken here")
+    static let badTarget = PortRefusal(400, "bad_target", "the target must be a path that begins with /")
+    static let badUpgrade = PortRefusal(400, "bad_upgrade", "there is nothing to upgrade to at this path")
+    static let tooBusy = PortRefusal(503, "too_busy", "too many requests are being answered; try again in a moment")
+    static let apiIsOff = PortRefusal(
+        403, "api_is_off",
+        "this port can be reached from other machines, and no token protects it: set ROOMVITALS_API_TOKEN and start again")
+    static let noToken = PortRefusal(401, "no_api_token", "no API token: send Authorization: Bearer …")
+    static let wrongToken = PortRefusal(401, "wrong_api_token", "the API token is not the right one")
+}

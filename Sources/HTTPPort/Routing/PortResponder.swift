@@ -1,0 +1,70 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// Answers requests that have passed the gate: the routes, and around them what all answers have in common.
+struct PortResponder: Sendable {
+    let routes: RouterResponder<PortContext>
+    let gate: PortGate
+    let limits: PortLimits
+    let counters: PortCounters
+    let logger: Logger
+
+    func respond(
+        to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
+    ) async throws {
+        let isAdmitted = counters.beginRequest(atMost: limits.maxRequestsInFlight)
+        var response: Response
+        if isAdmitted {
+            response = await answer(request, on: channel)
+            // What is left is writing, to which the time limit of writing applies, not this one: a stream may go on for
+            // hours.
+            counters.endRequest()
+        } else {
+            counters.refuse(PortRefusal.tooBusy.name)
+            response = Problem(PortRefusal.tooBusy).response
+        }
+        response.headers[.xContentTypeOptions] = "nosniff"
+        response.headers[values: .vary] += ["Origin"]
+        share(&response, with: request)
+        try await writer.write(response: response.head, body: response.body)
+    }
+
+    private func answer(_ request: Request, on channel: any Channel) async -> Response {
+        guard request.headers[values: .upgrade].isEmpty || request.uri.path == "/rtc" else {
+            counters.refuse(PortRefusal.badUpgrade.name)
+            return Problem(PortRefusal.badUpgrade).response
+        }
+        let context = PortContext(source: .init(channel: channel, logger: logger))
+        do {
+            let response = try await routes.respond(to: request, context: context)
+            // The router answers for itself where it has no route.
+            guard context.endpointPath == "NotFound" else { return response }
+            let isRead = request.method == .get || request.method == .head
+            return (isRead ? Problem.nothingHere : Problem.methodNotAllowed).response
+        } catch let problem as Problem {
+            return problem.response
+        } catch {
+            counters.refuse("internal_error")
+            return Problem(500, "Internal Server Error", "the answer could not be made").response
+        }
+    }
+
+    /// Pages of other origins may read only where that was configured (Fetch standard, CORS).
+    private func share(_ response: inout Response, with request: Request) {
+        guard let origin = request.headers[.origin], gate.origins.isConfigured(origin) else { return }
+        if response.headers[.accessControlAllowOrigin] == nil {
+            response.headers[.accessControlAllowOrigin] = origin
+        }
+    }
+}
+
+extension Problem {
+    static let nothingHere = Problem.notFound("nothing is here: /openapi.json lists what is")
+}
+
+extension HTTPField.Name {
+    static let vary = HTTPField.Name("Vary")!
+}

@@ -1,0 +1,55 @@
+package import Hummingbird
+
+/// The routes of a port. Each answers GET and HEAD; every other method on its path is 405.
+package struct PortRoutes {
+    package typealias Handler = @Sendable (Request, PortContext) async throws -> Response
+
+    /// Who may read what a route answers.
+    package enum Access: Sendable {
+        /// Everybody who reaches the port: pages without data, health.
+        case everybody
+        /// Whoever has the token, where there is one.
+        case token
+    }
+
+    private let router = Router(context: PortContext.self, options: .autoGenerateHeadEndpoints)
+    private let gate: PortGate
+    private let counters: PortCounters
+
+    init(gate: PortGate, counters: PortCounters) {
+        self.gate = gate
+        self.counters = counters
+    }
+
+    /// Adds a route.
+    ///
+    /// - Parameter path: with `{name}` for parts that the handler takes from its context.
+    package func get(_ path: String, _ access: Access, _ handler: @escaping Handler) {
+        let path = RouterPath(path)
+        router.on(path, method: .get) { [gate, counters] request, context in
+            if case .token = access {
+                do throws(PortRefusal) {
+                    try gate.checkToken(RequestHead(request.head))
+                } catch {
+                    counters.refuse(error.name)
+                    throw Problem(error)
+                }
+            }
+            return try await handler(request, context)
+        }
+        for method in Self.refusedMethods {
+            router.on(path, method: method) { _, _ -> Response in throw Problem.methodNotAllowed }
+        }
+    }
+
+    private static let refusedMethods: [HTTPRequest.Method] = [
+        .post, .put, .patch, .delete, .options, .trace, .connect,
+    ]
+
+    func makeResponder() -> RouterResponder<PortContext> { router.buildResponder() }
+}
+
+extension Problem {
+    static let methodNotAllowed = Problem(
+        405, "Method Not Allowed", "only GET and HEAD are served here", headers: [.allow: "GET, HEAD"])
+}
