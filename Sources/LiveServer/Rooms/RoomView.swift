@@ -19,7 +19,7 @@ package struct RoomView: Sendable {
     package var totals: Totals
     package var block: QualityBlock
     package var verdict: Verdict
-    /// Worst first.
+    /// Those in the room first, of them the worst; then those who left.
     package var participants: [ParticipantView]
     /// Participants in the room now.
     package var presentCount: Int
@@ -31,6 +31,11 @@ package struct RoomView: Sendable {
     package var statsDropped: UInt64
     package var freshness: Freshness
     package var health: BotHealth
+
+    /// By the exact bytes of the identity.
+    package func participant(_ identity: String) -> ParticipantView? {
+        participants.first { $0.identity.utf8.elementsEqual(identity.utf8) }
+    }
 
     /// Whether the numbers are of now.
     package struct Freshness: Sendable, Equatable {
@@ -59,6 +64,9 @@ package struct ParticipantView: Sendable {
     package var block: QualityBlock
     /// Seconds since the last report; `nil` before the first.
     package var lastReportAge: Double?
+    /// Where it stands among all in the order of their coming, which the record keeps.
+    package var place = 0
+    package var tracks: [TrackView] = []
 }
 
 /// Newest readings of a participant, or of a room: sums of rates, worst of the rest. `nil` where nothing was measured.

@@ -1,3 +1,5 @@
+import WireText
+
 /// Where a feed is served: a `ws://` or `wss://` URL, taken apart.
 ///
 /// The description leaves the query out, because a token may be in it.

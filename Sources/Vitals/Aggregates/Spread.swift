@@ -5,7 +5,7 @@ public struct Spread: Sendable, Equatable {
     /// Of the readings, each counted once.
     public private(set) var sketch = QuantileSketch()
     /// Σ value · weight.
-    private var weightedSum: Double = 0
+    private(set) var sum: Double = 0
     /// Σ weight: seconds for a rate, the count for a measurement.
     public private(set) var weight: Double = 0
 
@@ -17,7 +17,7 @@ public struct Spread: Sendable, Equatable {
     public mutating func add(_ value: Double, weight: Double = 1) {
         guard sketch.add(value) else { return }
         moments.add(value)
-        weightedSum += value * weight
+        sum += value * weight
         self.weight += weight
     }
 
@@ -26,14 +26,14 @@ public struct Spread: Sendable, Equatable {
         guard other.count > 0 else { return }
         moments.merge(other.moments)
         sketch.merge(other.sketch)
-        weightedSum += other.weightedSum
+        sum += other.sum
         weight += other.weight
     }
 
     public var count: UInt64 { moments.count }
 
     /// The mean by weight: for a rate Σ amount / Σ seconds; `nil` without a reading.
-    public var mean: Double? { weight > 0 ? weightedSum / weight : nil }
+    public var mean: Double? { weight > 0 ? sum / weight : nil }
 
     /// A quantile within 1 %, never outside the extremes that were seen.
     public func quantile(_ share: Double) -> Double? {

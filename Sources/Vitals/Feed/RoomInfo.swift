@@ -51,6 +51,9 @@ public struct TrackInfo: Sendable, Equatable {
     /// The transceiver's `mid`, empty where the server did not say.
     public var mid: String
 
+    /// LiveKit's name for a shared screen.
+    public static let screenShareSource = "SCREEN_SHARE"
+
     public init(sid: String, kind: MediaKind?, source: String = "", muted: Bool = false, mid: String = "") {
         self.sid = sid
         self.kind = kind

@@ -84,7 +84,7 @@ public struct Participant: Sendable {
             return
         }
         let signalling = signalling
-        peerConnections[place].fold(report, limits: limits, counts: &samples, coverage: &coverage) { track in
+        peerConnections[place].fold(report, limits: limits, counts: &samples, coverage: &coverage, at: now) { track in
             signalling.isMuted(track, mutedSids: mutedSids)
         }
     }
@@ -97,6 +97,33 @@ public struct Participant: Sendable {
     }
 
     // MARK: Results
+
+    /// Seconds that usually lie between two reports of one peer connection, the shortest of all; `nil` until one of
+    /// them has reported twice.
+    public var usualReportInterval: Double? { peerConnections.lazy.compactMap(\.pace.usual).min() }
+
+    /// The tracks that its reports show, in the order of their coming; those that were let go are in the totals only.
+    public var tracks: [TrackSummary] {
+        peerConnections.flatMap { connection in
+            connection.tracks.tracks.map {
+                TrackSummary($0, peerConnection: connection.label, source: signalling.source(of: $0))
+            }
+        }
+    }
+
+    /// Frames that its cameras sent, and the seconds of their readings; shared screens, which move when their owners
+    /// do, left out.
+    var cameraFrames: (frames: Double, seconds: Double) {
+        var sums: (frames: Double, seconds: Double) = (0, 0)
+        for connection in peerConnections {
+            for track in connection.tracks.tracks where track.kind == .video && track.direction == .uplink {
+                guard signalling.source(of: track) != TrackInfo.screenShareSource else { continue }
+                sums.frames += track.aggregates.frameRate.sum
+                sums.seconds += track.aggregates.frameRate.weight
+            }
+        }
+        return sums
+    }
 
     /// What the participant has come to by `now`, ms on the session's clock.
     public func totals(at now: Double) -> Totals {

@@ -8,6 +8,7 @@ struct PeerConnection: Sendable {
     private(set) var sequence = SequenceWindow()
     private var outbound = StreamTable<OutboundStream>()
     private var inbound = StreamTable<InboundStream>()
+    private(set) var pace = ReportPace()
     private var reportNumber: UInt64 = 0
     /// Time of the last accepted entry, ms: what a stream seen for the first time is held to. 0 before the first.
     private var lastTimestamp: Double = 0
@@ -32,11 +33,14 @@ struct PeerConnection: Sendable {
 
     /// Folds all entries of a report.
     ///
-    /// - Parameter isMuted: says of a track seen for the first time whether signalling has it switched off.
+    /// - Parameters:
+    ///   - now: ms on the session's clock.
+    ///   - isMuted: says of a track seen for the first time whether signalling has it switched off.
     mutating func fold(
         _ report: StatsReport, limits: SessionLimits, counts: inout SampleCounts, coverage: inout CoverageClock,
-        isMuted: (Track) -> Bool
+        at now: Double, isMuted: (Track) -> Bool
     ) {
+        pace.hear(at: now)
         begin(report)
         var newest: Double = 0
         for entry in report.entries {

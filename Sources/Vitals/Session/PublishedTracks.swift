@@ -11,6 +11,19 @@ struct PublishedTracks: Sendable, Equatable {
 
     var mutedSids: [String] { tracks.filter { $0.muted && !$0.sid.isEmpty }.map(\.sid) }
 
+    /// LiveKit's `source` of a sent track, by its mid or, where all tracks of its kind share one, by its kind; empty
+    /// where that is not known.
+    func source(of track: Track) -> String {
+        guard track.direction == .uplink else { return "" }
+        if let match = tracks.first(where: { $0.kind == track.kind && !$0.mid.isEmpty && $0.mid == track.mid }) {
+            return match.source
+        }
+        guard let first = tracks.first(where: { $0.kind == track.kind }),
+            tracks.allSatisfy({ $0.kind != track.kind || $0.source == first.source })
+        else { return "" }
+        return first.source
+    }
+
     /// Whether a track of this participant's reports is switched off, at its own end or (downlink) at the sender's.
     ///
     /// - Parameter mutedSids: of the whole room; a received track's `trackIdentifier` is its sender's sid.

@@ -6,11 +6,14 @@ public struct Judgement: Sendable, Equatable {
         public var direction: Direction
         /// In the metric's unit: percent, ms, frames a second.
         public var value: Double
+        /// ms on the session's clock since when the metric has not been good; `nil` where that is not known.
+        public var since: Double?
 
-        public init(metric: VerdictMetric, direction: Direction, value: Double) {
+        public init(metric: VerdictMetric, direction: Direction, value: Double, since: Double? = nil) {
             self.metric = metric
             self.direction = direction
             self.value = value
+            self.since = since
         }
     }
 

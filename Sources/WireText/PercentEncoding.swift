@@ -1,7 +1,7 @@
 /// RFC 3986 percent-encoding of a URL's path and query.
-enum PercentEncoding {
+package enum PercentEncoding {
     /// Letters, digits, `-`, `.`, `_`, `~`: what never needs encoding.
-    static func isUnreserved(_ byte: UInt8) -> Bool {
+    package static func isUnreserved(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -12,7 +12,7 @@ enum PercentEncoding {
     }
 
     /// A query item's name or value: everything but unreserved bytes is encoded.
-    static func component(_ text: String) -> String {
+    package static func component(_ text: String) -> String {
         var encoded = ""
         for byte in text.utf8 { append(byte, to: &encoded, encoding: !isUnreserved(byte)) }
         return encoded
@@ -21,7 +21,7 @@ enum PercentEncoding {
     /// A path or query that a person typed: what is encoded stays so, bytes beyond ASCII are encoded.
     ///
     /// - Returns: `nil` where there is a space, a control character, or a `%` without two hexadecimal digits.
-    static func completed(_ text: Substring) -> String? {
+    package static func completed(_ text: Substring) -> String? {
         var encoded = ""
         var digitsDue = 0
         for byte in text.utf8 {

@@ -1,0 +1,105 @@
+import Vitals
+
+/// What is remembered of a room from one look to the next: its judges, and when its clock last moved.
+struct RoomWatch: Sendable {
+    private struct Seat: Sendable {
+        var identity: ExactText
+        var judge: ParticipantJudge
+    }
+
+    private let name: String
+    private let thresholds: VerdictThresholds
+    /// By the participants' places in the session.
+    private var seats: [Seat] = []
+    /// The session's clock, and the monotonic seconds at which it was seen to move.
+    private var moved: (end: Double, at: Double)?
+
+    init(name: String, thresholds: VerdictThresholds) {
+        self.name = name
+        self.thresholds = thresholds
+    }
+
+    /// The session's clock at `now`, monotonic seconds: it goes on while the session stands still, as a lost connection
+    /// makes it.
+    mutating func clock(of sample: RoomSample, at now: Double) -> Double? {
+        guard let end = sample.session.end else { return nil }
+        if moved?.end != end { moved = (end, sample.takenAt) }
+        guard sample.state != .ended, let moved else { return end }
+        return end + max(0, now - moved.at) * 1000
+    }
+
+    /// Makes the view of a sample.
+    ///
+    /// - Parameter clock: the session's clock at this moment, as `clock(of:at:)` has it.
+    mutating func look(at sample: RoomSample, clock: Double, snapshot: UInt64) -> RoomView {
+        let session = sample.session
+        var totals = session.others
+        var views: [ParticipantView] = []
+        views.reserveCapacity(session.participants.count)
+        var intervals: [Double] = []
+        if seats.count > session.participants.count { seats.removeSubrange(session.participants.count...) }
+        for place in session.participants.indices {
+            let participant = session.participants[place]
+            let its = participant.totals(at: session.end ?? 0)
+            totals.merge(its)
+            views.append(view(of: participant, its, at: place, clock: clock))
+            if participant.isPresent, let interval = participant.usualReportInterval { intervals.append(interval) }
+        }
+        intervals.sort()
+        let present = views.lazy.filter(\.isPresent)
+        let verdict = Verdict(
+            on: present.map { ($0.identity, $0.judgement) }, wasAnybodyHere: !views.isEmpty || session.othersCount > 0,
+            at: clock, thresholds: thresholds)
+        let freshness = RoomView.Freshness(
+            newestReportAge: present.compactMap(\.lastReportAge).min(),
+            usualInterval: intervals.isEmpty ? nil : intervals[(intervals.count - 1) / 2])
+        let figures = LiveFigures(ofRoom: present.map(\.latest))
+        let presentCount = present.count
+        sort(&views)
+        return RoomView(
+            name: name, sid: session.room.flatMap { $0.sid.isEmpty ? nil : $0.sid }, state: sample.state,
+            endReason: sample.endReason, snapshot: snapshot, start: session.start, now: session.end,
+            seconds: session.seconds, latest: figures, totals: totals, block: QualityBlock(totals), verdict: verdict,
+            participants: views, presentCount: presentCount, othersCount: session.othersCount,
+            reports: session.reports, reportsRefused: session.reportsRefused,
+            unknownMessages: session.unknownMessages, statsDropped: session.statsDropped, freshness: freshness,
+            health: sample.health)
+    }
+
+    private mutating func view(
+        of participant: Participant, _ totals: Totals, at place: Int, clock: Double
+    ) -> ParticipantView {
+        let identity = ExactText(participant.identity)
+        if place == seats.count {
+            seats.append(Seat(identity: identity, judge: ParticipantJudge(thresholds: thresholds)))
+        } else if seats[place].identity != identity {
+            seats[place] = Seat(identity: identity, judge: ParticipantJudge(thresholds: thresholds))
+        }
+        seats[place].judge.observe(participant, totals, at: clock)
+        let judge = seats[place].judge
+        let age = participant.lastReport.map { max(0, clock - $0) / 1000 }
+        let isFresh = participant.isPresent && (age.map { $0 <= freshSeconds(participant) } ?? false)
+        return ParticipantView(
+            identity: participant.identity, sid: participant.sid.isEmpty ? nil : participant.sid,
+            isPresent: participant.isPresent, judgement: judge.judgement,
+            signalledQuality: participant.qualityLevel,
+            latest: isFresh ? LiveFigures(participant, judge) : LiveFigures(), totals: totals,
+            block: QualityBlock(totals), lastReportAge: age, place: place,
+            tracks: participant.tracks.map { TrackView($0, isFresh: isFresh) })
+    }
+
+    /// How old a reading may be to be one of now.
+    private func freshSeconds(_ participant: Participant) -> Double {
+        max(thresholds.staleSeconds, 3 * (participant.usualReportInterval ?? 0))
+    }
+
+    private func sort(_ views: inout [ParticipantView]) {
+        // Moving whole views about costs more than finding the order.
+        let order = views.indices.sorted { left, right in
+            if views[left].isPresent != views[right].isPresent { return views[left].isPresent }
+            return thresholds.isWorse(
+                (views[left].identity, views[left].judgement), than: (views[right].identity, views[right].judgement))
+        }
+        views = order.map { views[$0] }
+    }
+}

@@ -1,0 +1,121 @@
+import Testing
+import Vitals
+
+@testable import LiveServer
+
+@Suite struct LiveRoomTests {
+    @Test("the worst stand first, those who are fine by their names, those who left last; the verdict names the worst")
+    func worstFirst() {
+        var talk = TalkingRoom([("zoe", 0), ("bob", 0.03), ("alice", 0), ("carol", 0.1), ("dave", 0.2)])
+        talk.session.apply(.update([ParticipantInfo(sid: "PA_4", identity: "dave", state: .disconnected)]), at: talk.now)
+        let room = LiveRoom(name: "demo", run: "r1")
+        room.follow(&talk, seconds: 30)
+        let view = room.view
+        #expect(view.participants.map(\.identity) == ["carol", "bob", "alice", "zoe", "dave"])
+        #expect(view.participants.map(\.judgement.level) == [.poor, .fair, .good, .good, .unknown])
+        #expect(view.participants.map(\.place) == [3, 1, 2, 0, 4])
+        #expect(view.verdict.identity == "carol")
+        #expect(
+            view.verdict.sentence
+                == "Poor: carol's upload loses packets (10.0 % for 29 s). 1 other is not fine either, 2 are fine.")
+        #expect(view.presentCount == 4)
+        #expect(view.snapshot == 30)
+        #expect(view.latest.videoKbps == 3200)
+        #expect(view.latest.lossPercentage == 10)
+        #expect(view.latest.roundTripTime == 40)
+        #expect(view.freshness == .init(newestReportAge: 0, usualInterval: 1))
+    }
+
+    @Test("a room's totals are those of the session, whatever the order of its view")
+    func totals() {
+        var talk = TalkingRoom([("b", 0.01), ("a", 0.2)])
+        let room = LiveRoom(name: "demo", run: "r1")
+        room.follow(&talk, seconds: 12)
+        #expect(room.view.totals == talk.session.totals)
+        #expect(room.view.block == QualityBlock(talk.session.totals))
+    }
+
+    @Test("before the first sample a room waits, and nobody is judged")
+    func waiting() {
+        let room = LiveRoom(name: "demo", run: "r1")
+        room.advance(now: 1)
+        #expect(room.view.state == .waiting)
+        #expect(room.view.snapshot == 0)
+        #expect(room.view.verdict.sentence == "Nobody is here yet.")
+    }
+
+    @Test("the end is seen at once, and is the last word")
+    func end() {
+        var talk = TalkingRoom([("a", 0)])
+        let room = LiveRoom(name: "demo", run: "r1")
+        room.follow(&talk, seconds: 3)
+        room.publish(talk.sample(.ended, at: 3))
+        room.publish(talk.sample(.live, at: 3))
+        room.advance(now: 3)
+        #expect(room.view.state == .ended)
+        #expect(room.view.endReason == "room_ended")
+        let snapshot = room.view.snapshot
+        room.publish(talk.sample(.live, at: 4))
+        room.advance(now: 100)
+        #expect(room.view.state == .ended)
+        #expect(room.view.snapshot == snapshot)
+        #expect(room.view.seconds == 3)
+    }
+
+    @Test("without samples the numbers grow old, and are not believed for ever")
+    func aging() {
+        var talk = TalkingRoom([("a", 0)])
+        let room = LiveRoom(name: "demo", run: "r1")
+        room.follow(&talk, seconds: 30)
+        room.advance(now: 39)
+        #expect(room.view.freshness.newestReportAge == 10)
+        #expect(room.view.participants[0].lastReportAge == 10)
+        #expect(room.view.verdict.level == .good)
+        room.advance(now: 79)
+        #expect(room.view.verdict.sentence == "Nothing was heard of the monitor for 50 s.")
+        #expect(room.view.participants[0].judgement.level == .unknown)
+        #expect(room.view.latest == LiveFigures())
+        #expect(room.view.snapshot == 32)
+    }
+
+    @Test("while the connection is lost the session stands still, and its readings are of now no longer")
+    func reconnecting() {
+        var talk = TalkingRoom([("a", 0)])
+        let room = LiveRoom(name: "demo", run: "r1")
+        room.follow(&talk, seconds: 30)
+        for second in 30..<75 {
+            room.publish(talk.sample(.reconnecting, at: Double(second)))
+            room.advance(now: Double(second))
+        }
+        #expect(room.view.freshness.newestReportAge == 45)
+        #expect(room.view.participants[0].judgement.level == .unknown)
+        #expect(room.view.latest.videoKbps == nil)
+        #expect(room.view.verdict.level == .unknown)
+        room.follow(&talk, seconds: 30, from: 75)
+        #expect(room.view.verdict.level == .good)
+    }
+
+    @Test("whoever comes in another's place in the session is judged anew")
+    func anotherInOnesPlace() {
+        var limits = SessionLimits()
+        limits.participants = 1
+        var talk = TalkingRoom([("a", 0.2)])
+        talk.session = RoomSession(limits: limits)
+        let room = LiveRoom(name: "demo", run: "r1")
+        room.follow(&talk, seconds: 30)
+        #expect(room.view.participants[0].judgement.level == .poor)
+        talk.session.apply(.update([ParticipantInfo(identity: "a", state: .disconnected)]), at: talk.now)
+        talk.people = [("b", 0)]
+        room.follow(&talk, seconds: 5, from: 30)
+        #expect(room.view.participants.map(\.identity) == ["b"])
+        #expect(room.view.participants[0].judgement.level == .unknown)
+        room.follow(&talk, seconds: 20, from: 35)
+        #expect(room.view.participants[0].judgement.level == .good)
+        #expect(room.view.othersCount == 1)
+    }
+
+    @Test("a run's name is fit for a header and an event's line", arguments: [("a1.b_C", "a1.b_C"), ("x\r\n\"y-é", "xy")])
+    func run(given: String, used: String) {
+        #expect(LiveRoom(name: "demo", run: given).run == used)
+    }
+}
