@@ -77,7 +77,7 @@ let package = Package(
         tests(of: "Lifelike", with: ["Vitals", "VitalsJSON"]),
         tests(of: "RoomFeed", with: ["CLibwebsockets"]),
         tests(of: "Relay"),
-        tests(of: "LiveServer", with: ["Vitals", "VitalsJSON"]),
+        tests(of: "LiveServer", with: ["Vitals", "VitalsJSON", "Lifelike"]),
         tests(
             of: "Monitor", with: ["Recordings", "Relay", "RoomAccess", "RoomFeed", "VitalsJSON", "Vitals"],
             resources: [.copy("Fixtures")]),
