@@ -97,9 +97,12 @@ let package = Package(
         tests(of: "RoomFeed", with: ["CLibwebsockets"]),
         tests(of: "HTTPPort"),
         tests(of: "Relay", with: ["HTTPPort"] + hummingbird),
-        tests(of: "LiveServer", with: ["Vitals", "VitalsJSON", "HTTPPort"]),
+        tests(of: "LiveServer", with: ["Vitals", "VitalsJSON", "HTTPPort", "Lifelike"]),
         tests(
-            of: "Monitor", with: ["Recordings", "HTTPPort", "LiveServer", "Relay", "RoomAccess", "RoomFeed", "VitalsJSON", "Vitals"],
+            of: "Monitor",
+            with: [
+                "Recordings", "HTTPPort", "LiveServer", "Relay", "RoomAccess", "RoomFeed", "VitalsJSON", "Vitals",
+            ],
             resources: [.copy("Fixtures")]),
         // A real browser and the program itself, end to end.
         .testTarget(

@@ -115,13 +115,11 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(data, promise: promise)
         case .end:
             isOver = closesAfterAnswer
-            context.writeAndFlush(data, promise: promise)
             table.markBusy(context.channel, false)
-            if closesAfterAnswer {
-                connectionGuard.close()
-            } else {
-                connectionGuard.requestEnded()
-            }
+            if !isOver { connectionGuard.requestEnded() }
+            // The next request may come by before this returns.
+            context.writeAndFlush(data, promise: promise)
+            if isOver { connectionGuard.close() }
         }
     }
 

@@ -35,6 +35,13 @@ enum LogarithmicBins {
         return 2 * low * high / (low + high)
     }
 
+    /// The last bin whose representative is not above `value`; `nil` where none is.
+    static func last(upTo value: Double) -> Int32? {
+        guard value >= smallest else { return nil }
+        let index = index(of: min(value, largest))
+        return value >= largest || representative(of: index) <= value ? index : index - 1
+    }
+
     /// The bin's lower edge: the inverse of the cubic, by Newton's method, which converges because the cubic is
     /// rising and concave over 0…1.
     private static func edge(of index: Int32) -> Double {

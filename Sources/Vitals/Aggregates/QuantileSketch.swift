@@ -75,6 +75,27 @@ public struct QuantileSketch: Sendable, Equatable {
         return bins.isEmpty ? 0 : LogarithmicBins.representative(of: first + Int32(bins.count - 1))
     }
 
+    /// How many values lie at or below each edge.
+    ///
+    /// A value within 1 % of an edge may be counted on either side of it, always on the same. Where the lowest bins have
+    /// been folded, their values count from where the folded bin lies, so a count may fall when that happens.
+    ///
+    /// - Parameter edges: rising.
+    /// - Returns: as many counts, which never fall from one edge to the next.
+    public func counts(upTo edges: [Double]) -> [UInt64] {
+        var seen = zeros
+        var offset = 0
+        return edges.map { edge in
+            guard edge >= 0 else { return 0 }
+            let last = LogarithmicBins.last(upTo: edge)
+            while offset < bins.count, let last, first + Int32(offset) <= last {
+                seen += UInt64(bins[offset])
+                offset += 1
+            }
+            return seen
+        }
+    }
+
     /// How many bins are kept now.
     public var binCount: Int { bins.count }
 
