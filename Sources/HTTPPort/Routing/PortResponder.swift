@@ -1,4 +1,4 @@
-import HTTPTypes
+package import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -66,5 +66,5 @@ extension Problem {
 }
 
 extension HTTPField.Name {
-    static let vary = HTTPField.Name("Vary")!
+    package static let vary = HTTPField.Name("Vary")!
 }

@@ -1,0 +1,23 @@
+import HTTPPort
+import Hummingbird
+import HummingbirdCore
+
+/// The one form in which a path answers, and whether a request takes it.
+struct Acceptance: Sendable {
+    let type: String
+    let subtype: String
+
+    static let json = Acceptance(type: "application", subtype: "json")
+    static let events = Acceptance(type: "text", subtype: "event-stream")
+
+    /// - Throws: `Problem` with 406 where the request rules the form out.
+    func check(_ request: Request) throws(Problem) {
+        let values = RequestHead(request.head).values(of: "Accept")
+        guard !values.isEmpty else { return }
+        let ranges = MediaRange.list(values.joined(separator: ","))
+        let best = ranges.max { $0.fit(type: type, subtype: subtype, versions: []) < $1.fit(type: type, subtype: subtype, versions: []) }
+        guard let best, best.fit(type: type, subtype: subtype, versions: []) > .none, best.quality > 0 else {
+            throw Problem(406, "Not Acceptable", "this path answers with \(type)/\(subtype) only")
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package import HTTPPort
+import Synchronization
+
+/// Everything that a local port shows: the rooms, their events, the program's metrics, the page.
+///
+/// One ticker makes the views of all rooms, once a second; whoever asks reads what it made.
+package final class LiveSite: Sendable {
+    package struct Options: Sendable {
+        package var rooms = RoomLimits()
+        package var events = EventStreams.Limits()
+        package var exporter = ExporterLimits()
+        package var version: String
+        package var swiftVersion: String
+        /// Monotonic seconds, on the clock of the samples' `takenAt`.
+        package var monotonic: @Sendable () -> Double
+        /// ms since 1970.
+        package var wall: @Sendable () -> Double
+
+        package init(
+            version: String, swiftVersion: String, monotonic: @escaping @Sendable () -> Double,
+            wall: @escaping @Sendable () -> Double
+        ) {
+            self.version = version
+            self.swiftVersion = swiftVersion
+            self.monotonic = monotonic
+            self.wall = wall
+        }
+    }
+
+    package let rooms: LiveRooms
+    package let events: EventStreams
+    let options: Options
+    let exporter: PrometheusExporter
+    private let moreStatistics = Mutex<@Sendable () -> [ProgramStatistic]>({ [] })
+    private let ticker = Mutex<Task<Void, Never>?>(nil)
+
+    package init(_ options: Options) {
+        self.options = options
+        rooms = LiveRooms(limits: options.rooms)
+        events = EventStreams(limits: options.events)
+        exporter = PrometheusExporter(limits: options.exporter)
+    }
+
+    /// Adds all paths of the site.
+    package func add(to routes: PortRoutes) {
+        PageRoutes.add(to: routes)
+        HealthRoutes(site: self).add(to: routes)
+        RoomRoutes(site: self).add(to: routes)
+        MetricsRoute(site: self).add(to: routes)
+    }
+
+    /// What else `/metrics` tells of the program; asked for at each scrape.
+    package func tell(_ statistics: @escaping @Sendable () -> [ProgramStatistic]) {
+        moreStatistics.withLock { $0 = statistics }
+    }
+
+    /// Begins to make views.
+    package func start() {
+        ticker.withLock { ticker in
+            guard ticker == nil else { return }
+            ticker = Task.detached { [weak self] in
+                var next = ContinuousClock.now
+                while !Task.isCancelled {
+                    self?.tick()
+                    // A machine that slept does not catch up.
+                    next = max(next + .seconds(1), ContinuousClock.now)
+                    try? await Task.sleep(until: next, clock: .continuous)
+                }
+            }
+        }
+    }
+
+    /// Makes the last views, tells them, and ends all streams.
+    package func finish() {
+        ticker.withLock { $0.take() }?.cancel()
+        tick()
+        events.finish()
+    }
+
+    /// Makes the next views and tells them.
+    package func tick() {
+        let now = options.monotonic()
+        rooms.advance(now: now)
+        events.tick(now: now)
+    }
+
+    var programHealth: ProgramHealth {
+        let more = moreStatistics.withLock { $0 }
+        return ProgramHealth(
+            version: options.version, swiftVersion: options.swiftVersion, process: .current(),
+            statistics: own + more())
+    }
+
+    private var own: [ProgramStatistic] {
+        let events = events.statistics
+        return [
+            ProgramStatistic(
+                "roomvitals_event_streams", .gauge, help: "Open event streams.", value: Double(events.open)),
+            ProgramStatistic(
+                "roomvitals_event_streams_opened", .counter, help: "Event streams that were opened.",
+                value: Double(events.opened)),
+            ProgramStatistic(
+                "roomvitals_event_streams_refused", .counter, help: "Event streams for which there was no room.",
+                value: Double(events.refused)),
+            ProgramStatistic(
+                "roomvitals_event_streams_dropped", .counter, help: "Event streams whose readers did not keep up.",
+                value: Double(events.dropped)),
+            ProgramStatistic(
+                "roomvitals_events_sent", .counter, help: "Events handed to streams.", value: Double(events.events)),
+            ProgramStatistic(
+                "roomvitals_rooms_refused", .counter, help: "Rooms that were not shown for want of room.",
+                value: Double(rooms.refused)),
+        ]
+    }
+}
