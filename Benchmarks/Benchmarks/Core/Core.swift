@@ -31,6 +31,22 @@ private struct Publisher {
     }
 }
 
+/// A room in which everybody publishes.
+private struct Room {
+    private var publishers: [Publisher]
+
+    init(people: Int) { publishers = Array(repeating: Publisher(), count: people) }
+
+    /// The next report of each.
+    mutating func next() -> [StatsReport] {
+        publishers.indices.map { number in
+            var report = publishers[number].next()
+            report.identity = "participant-\(number)"
+            return report
+        }
+    }
+}
+
 let benchmarks: @Sendable () -> Void = {
     // Allocation counts may be checked against thresholds; times never are, for machines differ.
     Benchmark.defaultConfiguration = .init(metrics: [.wallClock, .throughput], maxDuration: .seconds(3))
@@ -43,6 +59,25 @@ let benchmarks: @Sendable () -> Void = {
         for report in reports { session.fold(report, at: report.timestamp) }
         benchmark.stopMeasurement()
         blackHole(session)
+    }
+
+    // What a snapshot a second costs whoever folds: each participant is copied once, by its first report afterwards.
+    for (people, isCopied) in [(1, false), (1, true), (1000, false), (1000, true)] {
+        let name = "fold a second of a room of \(people), " + (isCopied ? "a copy of it being held" : "without a copy")
+        Benchmark(name) { benchmark in
+            var room = Room(people: people)
+            var session = RoomSession()
+            for _ in 0..<3 { for report in room.next() { session.fold(report, at: report.timestamp) } }
+            for _ in benchmark.scaledIterations {
+                let reports = room.next()
+                let copy = isCopied ? session : nil
+                benchmark.startMeasurement()
+                for report in reports { session.fold(report, at: report.timestamp) }
+                benchmark.stopMeasurement()
+                blackHole(copy)
+            }
+            blackHole(session)
+        }
     }
 
     Benchmark("sketch: add a value", configuration: .init(scalingFactor: .mega)) { benchmark in

@@ -47,11 +47,14 @@ package final class LiveRoom: Sendable {
     }
 
     /// Lays a sample down for the next `advance`, in place of one that still lies there.
-    package func publish(_ sample: RoomSample) {
+    package func publish(_ sample: consuming RoomSample) {
+        var newest: RoomSample? = sample
         inbox.withLock { inbox in
             // The end is the last word.
-            if inbox?.state != .ended { inbox = sample }
+            if inbox?.state != .ended { swap(&inbox, &newest) }
         }
+        // What lay there is let go outside the lock.
+        newest = nil
     }
 
     /// Makes the next view: from the newest sample, or from the last one grown older.

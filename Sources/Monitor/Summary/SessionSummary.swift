@@ -40,17 +40,13 @@ extension SessionSummary {
 
     /// `{"session": {…}, "quality_metrics": {…, "participants": […]}}`.
     package var json: JSONValue {
-        let participants = session.participants.map { participant in
-            JSONValue.object(
-                [
-                    .init("identity", .string(participant.identity)),
-                    .init("sid", participant.sid.isEmpty ? .null : .string(participant.sid)),
-                ] + QualityBlock(participant.totals(at: now)).members)
-        }
-        return [
+        [
             "session": sessionObject,
-            "quality_metrics": .object(
-                QualityBlock(subjectTotals).members + [.init("participants", .array(participants))]),
+            "quality_metrics": .qualityMetrics(
+                of: QualityBlock(subjectTotals),
+                participants: session.participants.map {
+                    ($0.identity, $0.sid, QualityBlock($0.totals(at: now)))
+                }),
         ]
     }
 

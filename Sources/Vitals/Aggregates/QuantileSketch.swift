@@ -48,6 +48,15 @@ public struct QuantileSketch: Sendable, Equatable {
     public mutating func merge(_ other: QuantileSketch) {
         count += other.count
         zeros += other.zeros
+        if bins.isEmpty {
+            first = other.first
+            foldedCount = other.foldedCount
+            // Copied, not shared: the next value added over there should not have to do it.
+            bins = Array(unsafeUninitializedCapacity: other.bins.count) { copy, count in
+                count = other.bins.withUnsafeBufferPointer { copy.initialize(fromContentsOf: $0) }
+            }
+            return
+        }
         // From the top, so that the window has settled when the lowest bins come.
         for offset in other.bins.indices.reversed() where other.bins[offset] > 0 {
             let slot = slot(for: other.first + Int32(offset))

@@ -44,6 +44,8 @@ struct JudgedSums: Sendable, Equatable {
         bases[metric.rawValue] = base
     }
 
+    mutating func set(covered seconds: Double) { covered = seconds }
+
     /// Packets, measurements or seconds that the metric's value rests on.
     func base(of metric: JudgedMetric) -> Double { bases[metric.rawValue] }
 

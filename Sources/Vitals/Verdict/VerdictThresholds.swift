@@ -75,7 +75,7 @@ public struct VerdictThresholds: Sendable, Equatable {
         return value > band.poor ? .poor : value >= band.fair ? .fair : .good
     }
 
-    /// How bad a value is on one scale for all metrics: below 1 good, up to 2 fair, beyond it poor, at most 3.
+    /// How bad a value is on one scale for all metrics: up to 1 good, up to 2 fair, beyond it poor, at most 3.
     public func severity(of metric: VerdictMetric, _ value: Double) -> Double {
         guard !value.isNaN else { return 0 }
         let band = self[metric]

@@ -7,7 +7,8 @@ import Vitals
     @Test("the worst stand first, those who are fine by their names, those who left last; the verdict names the worst")
     func worstFirst() {
         var talk = TalkingRoom([("zoe", 0), ("bob", 0.03), ("alice", 0), ("carol", 0.1), ("dave", 0.2)])
-        talk.session.apply(.update([ParticipantInfo(sid: "PA_4", identity: "dave", state: .disconnected)]), at: talk.now)
+        let dave = ParticipantInfo(sid: "PA_4", identity: "dave", state: .disconnected)
+        talk.session.apply(.update([dave]), at: talk.now)
         let room = LiveRoom(name: "demo", run: "r1")
         room.follow(&talk, seconds: 30)
         let view = room.view
@@ -114,7 +115,9 @@ import Vitals
         #expect(room.view.othersCount == 1)
     }
 
-    @Test("a run's name is fit for a header and an event's line", arguments: [("a1.b_C", "a1.b_C"), ("x\r\n\"y-é", "xy")])
+    @Test(
+        "a run's name is fit for a header and an event's line",
+        arguments: [("a1.b_C", "a1.b_C"), ("x\r\n\"y-é", "xy")])
     func run(given: String, used: String) {
         #expect(LiveRoom(name: "demo", run: given).run == used)
     }

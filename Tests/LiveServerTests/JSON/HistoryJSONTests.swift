@@ -1,0 +1,69 @@
+import Testing
+import VitalsJSON
+
+@testable import LiveServer
+
+@Suite struct HistoryJSONTests {
+    private func room(seconds: Int, limits: RoomLimits = RoomLimits()) -> LiveRoom {
+        var talk = TalkingRoom([("alice", 0), ("carol", 0.1)])
+        let room = LiveRoom(name: "demo", run: "r1", limits: limits)
+        room.follow(&talk, seconds: seconds)
+        return room
+    }
+
+    private func data(_ event: [UInt8]) throws -> JSONValue {
+        let line = try #require(event.split(separator: UInt8(ascii: "\n")).last)
+        return try parsed(Array(line.dropFirst(6)))
+    }
+
+    @Test("a room's history has the worst participants' too, as many as are asked for")
+    func history() throws {
+        let room = room(seconds: 20)
+        let json = try parsed(room.historyJSON(participants: 1))
+        #expect(json.keys == ["name", "interval_seconds", "room", "participants"])
+        #expect(
+            json["room"]?.keys == [
+                "time_ms", "video_kbps", "worst_packet_loss_percentage", "round_trip_time_ms",
+                "worst_round_trip_time_ms",
+            ])
+        #expect(json["room"]?["time_ms"]?.elements.count == 20)
+        #expect(json["room"]?["video_kbps"]?.elements.first == .null)
+        #expect(json["room"]?["video_kbps"]?.elements.last == 1600.0)
+        let others = try #require(json["participants"]?.elements)
+        #expect(others.map { $0["identity"] } == ["carol"])
+        #expect(
+            others[0].keys == [
+                "identity", "time_ms", "video_kbps", "frames_per_second", "packet_loss_percentage",
+                "round_trip_time_ms",
+            ])
+        #expect(others[0]["packet_loss_percentage"]?.elements.last == 10.0)
+        #expect(try parsed(room.historyJSON(participants: 0))["participants"] == .array([]))
+        #expect(try parsed(room.historyJSON(participants: 1000))["participants"]?.elements.count == 2)
+    }
+
+    @Test("a participant's own history; none for a stranger")
+    func participantHistory() throws {
+        let room = room(seconds: 5)
+        let json = try parsed(try #require(room.participantHistoryJSON("alice")))
+        #expect(json["identity"] == "alice")
+        #expect(json["frames_per_second"]?.elements == [nil, 30.0, 30.0, 30.0, 30.0])
+        #expect(room.participantHistoryJSON("stranger") == nil)
+    }
+
+    @Test(
+        "a reader gets what it missed, or everything where its last event cannot be told",
+        arguments: [
+            ("r1-7", 3), ("r1-10", 0), ("r1-9", 1), (nil, 6), ("", 6), ("r1-", 6), ("r1-11", 6), ("r2-7", 6),
+            ("r1-2", 6), ("r1--7", 6), ("r1-7 ", 6), ("r1-99999999999999999999999", 6), ("r1-0x7", 6), ("7", 6),
+        ] as [(String?, Int)])
+    func resume(lastEventID: String?, points: Int) throws {
+        var limits = RoomLimits()
+        limits.historyPoints = 6
+        let room = room(seconds: 10, limits: limits)
+        let event = room.historyEvent(after: lastEventID)
+        #expect(String(decoding: event, as: UTF8.self).hasPrefix("event: history\nid: r1-10\ndata: {"))
+        let json = try data(event)
+        #expect(json["room"]?["time_ms"]?.elements.count == points)
+        #expect(json["room"]?["video_kbps"]?.elements.count == points)
+    }
+}
