@@ -76,9 +76,12 @@ package final class RelayServer: Sendable {
     package var host: String { http.host }
     package var port: Int { http.port }
 
+    /// What the feed has done and turned away so far, without the port's share. From any thread.
+    package var feedStatistics: RelayStatistics { counters.snapshot }
+
     /// What has been done and turned away so far, by the port with it. From any thread.
     package var statistics: RelayStatistics {
-        var statistics = counters.snapshot
+        var statistics = feedStatistics
         let port = http.statistics
         statistics.connections = port.connections
         statistics.connectionsAccepted = port.connectionsAccepted

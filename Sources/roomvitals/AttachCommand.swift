@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LiveServer
 import Monitor
 import RoomFeed
 
@@ -42,6 +43,11 @@ struct AttachCommand: ParsableCommand {
     @Flag(help: "Take any certificate. Anybody in between can then read and change everything: for tests only.")
     var insecure = false
 
+    @OptionGroup var port: PortOptions
+
+    @Flag(help: "No live page, JSON, Prometheus and events while the session lasts.")
+    var noListen = false
+
     @Flag(help: "No live view on standard error.")
     var quiet = false
 
@@ -51,6 +57,7 @@ struct AttachCommand: ParsableCommand {
         if let duration, !(duration > 0 && duration <= 1e8) { throw ValidationError("--duration must be above 0.") }
         if !(grace >= 0 && grace <= 1e6) { throw ValidationError("--grace must be 0 or more.") }
         if room.isEmpty { throw ValidationError("--room must name a room.") }
+        if noListen, port.listen != nil { throw ValidationError("--no-listen and --listen exclude each other.") }
         if identity.isEmpty { throw ValidationError("--identity must not be empty.") }
     }
 
@@ -59,10 +66,23 @@ struct AttachCommand: ParsableCommand {
         let notes = NoteBoard()
         var options = try options()
         options.note = { notes.add($0) }
+        let local = noListen ? nil : try openPort()
+        defer { Blocking.run { await local?.shutdown() } }
+        options.shownIn = local?.site.show(room)
         let bot = Bot(options)
         signals.onFirst { bot.interrupt() }
         defer { bot.close() }
         try SessionRun(isQuiet: quiet, notes: notes, output: output).run { bot.run(watch: $0) }
+    }
+
+    private func openPort() throws -> LocalPort {
+        let configuration = try port.configuration()
+        let site = LocalPort.makeSite(version: Version.text)
+        let local = try port.open { address in
+            try await LocalPort.start(site, host: address.host, port: address.port, configuration: configuration)
+        }
+        Console.note("live at http://\(ListenAddress(host: local.host, port: local.number))/")
+        return local
     }
 
     private func options() throws -> BotOptions {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HTTPPort
+import LiveServer
 import Monitor
 import Relay
 import RoomFeed
@@ -28,10 +29,7 @@ struct DemoCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Draws another call.", valueName: "number"))
     var seed: UInt64 = 1
 
-    @Option(
-        help: ArgumentHelp(
-            "Where the relay listens; by default \(ListenAddress.default), or any free port.", valueName: "host:port"))
-    var listen: ListenAddress?
+    @OptionGroup var port: PortOptions
 
     @Flag(help: "No live view on standard error.")
     var quiet = false
@@ -45,8 +43,10 @@ struct DemoCommand: ParsableCommand {
 
     func run() throws {
         let signals = SignalWatch()
-        let server = try startRelay()
-        defer { Blocking.run { await server.shutdown() } }
+        let site = LocalPort.makeSite(version: Version.text)
+        let relay = try startRelay(site)
+        let local = LocalPort.start(site, on: relay)
+        defer { Blocking.run { await local.shutdown() } }
         let notes = NoteBoard()
         var options = Demo.Options()
         options.seconds = seconds
@@ -54,39 +54,27 @@ struct DemoCommand: ParsableCommand {
         options.seed = seed
         options.subject = output.participant
         options.note = { notes.add($0) }
+        options.shownIn = site.show(options.room)
         let demo: Demo
         do throws(FeedFailure) {
-            demo = try Demo(options, server: server)
+            demo = try Demo(options, server: relay)
         } catch {
             throw ExitStatus.failed.because(error.description)
         }
         signals.onFirst { demo.interrupt() }
-        let address = ListenAddress(host: server.host, port: server.port)
-        notes.add(
-            "a room of five at ws://\(address)/rtc for \(WallTime.duration(seconds: seconds)); Ctrl-C ends it early")
+        let address = ListenAddress(host: local.host, port: local.number)
+        notes.add("a room of five for \(WallTime.duration(seconds: seconds)); Ctrl-C ends it early")
+        notes.add("watch it live at http://\(address)/")
         defer { demo.close() }
         try SessionRun(isQuiet: quiet, notes: notes, output: output).run { demo.run(watch: $0) }
     }
 
-    private func startRelay() throws -> RelayServer {
-        let configuration = Demo.relayConfiguration(speed: speed)
-        let wanted = listen ?? .default
-        var result = Self.start(wanted, configuration)
-        if case .failure(.port(.cannotListen(_, _, let reason))) = result, listen == nil {
-            Console.note("port \(wanted.port) is not free (\(reason)); taking another")
-            result = Self.start(ListenAddress(host: wanted.host, port: 0), configuration)
-        }
-        switch result {
-        case .success(let server): return server
-        case .failure(let error): throw ExitStatus.failed.because(error.description)
-        }
-    }
-
-    private static func start(
-        _ address: ListenAddress, _ configuration: RelayServer.Configuration
-    ) -> Result<RelayServer, RelayStartError> {
-        Blocking.run {
-            await RelayServer.startResult(host: address.host, port: address.port, configuration: configuration)
+    private func startRelay(_ site: LiveSite) throws -> RelayServer {
+        var configuration = Demo.relayConfiguration(speed: speed)
+        configuration.port = try port.configuration()
+        configuration.port.routes = { site.add(to: $0) }
+        return try port.open { [configuration] address in
+            try await RelayServer.start(host: address.host, port: address.port, configuration: configuration)
         }
     }
 }

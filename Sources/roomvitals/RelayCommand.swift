@@ -19,14 +19,7 @@ struct RelayCommand: ParsableCommand {
               roomvitals relay --listen 0.0.0.0:9464 --allow-host feed.example.org --allow-origin https://app.example.org
             """)
 
-    @Option(help: ArgumentHelp("Where to listen; port 0 is any free one.", valueName: "host:port"))
-    var listen: ListenAddress = .default
-
-    @Option(help: ArgumentHelp("Answer to this host name too; repeatable.", valueName: "host"))
-    var allowHost: [String] = []
-
-    @Option(help: ArgumentHelp("Let pages of this origin open the feed; repeatable, * is any.", valueName: "origin"))
-    var allowOrigin: [String] = []
+    @OptionGroup var port: PortOptions
 
     @Option(help: ArgumentHelp("How long a room outlives its last participant.", valueName: "seconds"))
     var emptyTimeout: Double = 20
@@ -44,8 +37,9 @@ struct RelayCommand: ParsableCommand {
         let stop = DispatchSemaphore(value: 0)
         signals.onFirst { stop.signal() }
         var configuration = RelayServer.Configuration()
-        configuration.port.allowedHosts = allowHost
-        configuration.port.allowedOrigins = allowOrigin
+        let site = LocalPort.makeSite(version: Version.text)
+        configuration.port = try port.configuration()
+        configuration.port.routes = { site.add(to: $0) }
         configuration.echoPath = echoPath
         configuration.limits.emptyRoomTimeout = .seconds(emptyTimeout)
         do throws(APIKeys.Problem) {
@@ -56,29 +50,19 @@ struct RelayCommand: ParsableCommand {
         for key in configuration.verifier?.keysWithShortSecrets ?? [] {
             Console.note("warning: the secret of API key \(key) has fewer than 32 bytes; a longer one is safer")
         }
-        let server: RelayServer
-        switch Blocking.run({ [listen, configuration] in
-            await RelayServer.startResult(host: listen.host, port: listen.port, configuration: configuration)
-        }) {
-        case .success(let started): server = started
-        case .failure(let error): throw ExitStatus.failed.because(error.description)
+        let relay = try port.open { [configuration] address in
+            try await RelayServer.start(host: address.host, port: address.port, configuration: configuration)
         }
+        let local = LocalPort.start(site, on: relay)
+        let address = ListenAddress(host: local.host, port: local.number)
         let access = configuration.verifier == nil ? "no token asked for" : "access tokens required"
-        Console.note("the feed is at ws://\(ListenAddress(host: server.host, port: server.port))/rtc; \(access)")
-        stop.wait()
-        Blocking.run { await server.shutdown() }
-    }
-}
-
-extension RelayServer {
-    /// `start` as a value, which crosses threads where a typed error does not.
-    static func startResult(
-        host: String, port: Int, configuration: Configuration
-    ) async -> Result<RelayServer, RelayStartError> {
-        do throws(RelayStartError) {
-            return .success(try await start(host: host, port: port, configuration: configuration))
-        } catch {
-            return .failure(error)
+        Console.note("the feed is at ws://\(address)/rtc; \(access)")
+        if configuration.port.token == nil, !relay.http.isLoopback {
+            Console.note("its numbers are not served beyond this machine without ROOMVITALS_API_TOKEN")
+        } else {
+            Console.note("its numbers are at http://\(address)/metrics")
         }
+        stop.wait()
+        Blocking.run { await local.shutdown() }
     }
 }

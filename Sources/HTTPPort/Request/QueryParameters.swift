@@ -1,3 +1,5 @@
+import WireText
+
 /// The parameters of a URL's query (application/x-www-form-urlencoded), read strictly.
 package struct QueryParameters: Sendable, Equatable {
     /// Why a query was not read.

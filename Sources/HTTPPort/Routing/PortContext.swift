@@ -1,6 +1,7 @@
 package import Hummingbird
 import Logging
 package import NIOCore
+import WireText
 
 /// What a route knows besides the request.
 package struct PortContext: RequestContext {

@@ -1,4 +1,4 @@
-package import HTTPTypes
+import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -63,8 +63,4 @@ struct PortResponder: Sendable {
 
 extension Problem {
     static let nothingHere = Problem.notFound("nothing is here: /openapi.json lists what is")
-}
-
-extension HTTPField.Name {
-    package static let vary = HTTPField.Name("Vary")!
 }

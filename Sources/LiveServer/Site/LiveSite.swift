@@ -41,6 +41,15 @@ package final class LiveSite: Sendable {
         exporter = PrometheusExporter(limits: options.exporter)
     }
 
+    /// Takes a room in that begins now.
+    ///
+    /// - Returns: where its bot is to lay its samples down.
+    package func show(_ name: String) -> LiveRoom {
+        let room = LiveRoom(name: name, run: String(UInt64(max(0, options.wall())), radix: 36), limits: options.rooms)
+        rooms.add(room)
+        return room
+    }
+
     /// Adds all paths of the site.
     package func add(to routes: PortRoutes) {
         PageRoutes.add(to: routes)

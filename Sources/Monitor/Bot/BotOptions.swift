@@ -1,3 +1,4 @@
+package import LiveServer
 package import RoomFeed
 package import Vitals
 package import VitalsJSON
@@ -16,6 +17,8 @@ package struct BotOptions: Sendable {
     package var decodeLimits = DecodeLimits()
     /// Seconds between live snapshots.
     package var livePace: Double = 1
+    /// Where the room is shown while the session lasts; `nil` for nowhere.
+    package var shownIn: LiveRoom?
     /// The session's clock, ms since 1970. By default the wall clock of the start, moved on by the monotonic clock, so
     /// that a change of the date moves nothing.
     package var clock: @Sendable () -> Double

@@ -1,3 +1,4 @@
+import LiveServer
 import RoomFeed
 import Synchronization
 import Vitals
@@ -17,6 +18,10 @@ final class BotService {
     private var failure: String?
     private var nextLive: Double = 0
     private var summary: SessionSummary?
+    /// Seconds spent on decoding and folding, and on laying samples down.
+    private var foldSeconds: Double = 0
+    private var samples: UInt64 = 0
+    private var sampleSeconds: Double = 0
     private var hasTold = false
 
     init(_ options: BotOptions, shared: SharedState, whenDone: @escaping () -> Void) {
@@ -36,6 +41,7 @@ final class BotService {
             control.send(utf8: encoder.encode(.subscribeStats(["*"])))
         case .text(let bytes):
             take(bytes, control)
+            foldSeconds += Clock.monotonic - monotonic
         case .binary:
             // The feed has no binary messages.
             refused.count(DecodeFailure(.notAMessage))
@@ -56,7 +62,7 @@ final class BotService {
             tellOutcome()
             return
         }
-        publishLive(at: monotonic)
+        publishLive(control, at: monotonic)
         if life.end != nil, summary == nil {
             finish(control)
             // First the result: however long a goodbye takes, nothing can come between.
@@ -115,11 +121,28 @@ final class BotService {
         options.note("\(failure); trying again in \(decimal(retryIn / .seconds(1), 1)) s")
     }
 
-    private func publishLive(at now: Double) {
+    private func publishLive(_ control: FeedControl, at now: Double) {
         guard now >= nextLive else { return }
         nextLive = now + options.livePace
         let live = LiveSnapshot(session, phase: life.phase)
         shared.state.withLock { $0.live = live }
+        show(control, at: now)
+    }
+
+    /// Lays the session down for whoever looks at the room. The copy is made when the session next changes, of what
+    /// changes.
+    private func show(_ control: FeedControl, at now: Double) {
+        guard let room = options.shownIn else { return }
+        var health = BotHealth(control.statistics, refused: refused, now: now)
+        health.foldSeconds = foldSeconds
+        health.samples = samples
+        health.sampleSeconds = sampleSeconds
+        room.publish(
+            RoomSample(
+                session: session, state: RoomState(life.phase), endReason: life.end?.rawValue, health: health,
+                takenAt: now))
+        samples += 1
+        sampleSeconds += Clock.monotonic - now
     }
 
     private func finish(_ control: FeedControl) {
@@ -128,6 +151,7 @@ final class BotService {
         summary.refused = refused
         summary.reconnects = control.statistics.reconnects
         self.summary = summary
+        show(control, at: Clock.monotonic)
     }
 
     private func tellOutcome() {

@@ -1,4 +1,5 @@
 import Lifelike
+package import LiveServer
 package import Relay
 package import RoomFeed
 import Synchronization
@@ -13,6 +14,8 @@ package final class Demo: Sendable {
         package var room = "demo"
         package var seed: UInt64 = 1
         package var subject: String?
+        /// Where the room is shown while the call lasts.
+        package var shownIn: LiveRoom?
         package var note: @Sendable (String) -> Void = { _ in }
 
         package init() {}
@@ -57,6 +60,7 @@ package final class Demo: Sendable {
         bot.subject = options.subject
         bot.clock = clock
         bot.note = options.note
+        bot.shownIn = options.shownIn
         self.bot = Bot(bot)
     }
 

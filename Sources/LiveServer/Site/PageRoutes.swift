@@ -1,0 +1,13 @@
+import HTTPPort
+import HTTPTypes
+
+/// The live page and what it is made of. Nothing in it is anybody's data, so everybody may have it.
+enum PageRoutes {
+    /// Scripts, styles and data come from this port alone; no page may frame it.
+    static let contentSecurityPolicy = [
+        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'",
+        "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+    ].joined(separator: "; ")
+
+    static func add(to routes: PortRoutes) {}
+}
