@@ -1,7 +1,7 @@
 import Testing
-import Vitals
 
 @testable import LiveServer
+@testable import Vitals
 
 @Suite struct CounterLawTests {
     /// A sender of one stream whose far end finds lost packets again.
@@ -44,6 +44,22 @@ import Vitals
         }
         #expect(truth == [0, 0, 10, 8, 3, 9, 11, 11, 30])
         #expect(lost == [0, 0, 10, 10, 10, 10, 11, 11, 30])
+    }
+
+    @Test func `bins of a sketch that are folded upwards lower no bucket`() throws {
+        var totals = Totals()
+        totals.uplinkVideo.jitter.add(0.5)
+        func view() -> RoomView {
+            var view = RoomView(name: "r")
+            view.block = QualityBlock(totals)
+            return view
+        }
+        let exporter = PrometheusExporter()
+        let bucket = ("roomvitals_jitter_seconds_bucket", #"{room="r",le="0.001"}"#)
+        #expect(try exporter.read([view()]).value(bucket.0, bucket.1) == 1)
+        totals.uplinkVideo.jitter.add(1e9)
+        #expect(totals.uplinkVideo.jitter.sketch.counts(upTo: [1]) == [0])
+        #expect(try exporter.read([view()]).value(bucket.0, bucket.1) == 1)
     }
 
     @Test func `another session in the same room begins anew, at the truth`() throws {
