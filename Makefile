@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 BINARY = .build/release/roomvitals
 
 LIBRARIES = pkg-config libwebsockets-dev libjansson-dev zlib1g-dev libssl-dev
-TEST_TOOLS = chromium openssl python3
+TEST_TOOLS = chromium openssl python3 prometheus
 
 .PHONY: demo build test test-sanitize test-conformance bench lint format install uninstall clean libraries test-tools
 

@@ -10,7 +10,7 @@ struct ExporterMemory: Sendable {
         of views: [RoomView], program: ProgramHealth, limits: ExporterLimits
     ) -> [MetricFamily] {
         expositions += 1
-        let present = Set(views.map { Array($0.name.utf8) })
+        let present = Set(views.indices.map { Array(views[$0].name.utf8) })
         rooms = rooms.filter { present.contains($0.key) }
         var budget = SeriesBudget(limit: limits.series - Self.ownSeries)
         var leftOut = LeftOut()
@@ -18,11 +18,12 @@ struct ExporterMemory: Sendable {
         var families = ProgramMetrics.families(of: program)
         if !budget.take(families.seriesCount) { families = [] }
         let labelled = LabelledRoom.inOrder(views, leftOut: &leftOut)
-        let admitted = addRooms(labelled, budget: &budget, to: &families)
-        addDistributions(of: admitted, budget: &budget, to: &families)
+        let admitted = addRooms(labelled, of: views, budget: &budget, to: &families)
+        addDistributions(of: admitted, views: views, budget: &budget, to: &families)
         // Rooms that were not admitted themselves closed the budget: nobody in them can be.
         ParticipantFamilies.add(
-            of: labelled, worst: limits.worstParticipants, budget: &budget, leftOut: &leftOut, to: &families)
+            of: labelled, views: views, worst: limits.worstParticipants, budget: &budget, leftOut: &leftOut,
+            to: &families)
 
         leftOut.seriesLimit += UInt64(budget.leftOut)
         dropped += leftOut
@@ -30,7 +31,8 @@ struct ExporterMemory: Sendable {
     }
 
     private mutating func addRooms(
-        _ labelled: [LabelledRoom], budget: inout SeriesBudget, to families: inout [MetricFamily]
+        _ labelled: [LabelledRoom], of views: [RoomView], budget: inout SeriesBudget,
+        to families: inout [MetricFamily]
     ) -> [LabelledRoom] {
         var wholes = RoomFamilies(RoomFamilies.ofRooms)
         var admitted: [LabelledRoom] = []
@@ -39,14 +41,15 @@ struct ExporterMemory: Sendable {
                 budget.leaveOut(RoomFamilies.mostSeriesOfRoom + RoomFamilies.mostSeriesOfDistributions)
                 continue
             }
-            var memory = rooms[Array(room.view.name.utf8)] ?? RoomMemory()
-            memory.see(room.view)
-            let samples = RoomFamilies.samples(of: room.view, memory: memory, labels: room.labels)
+            let view = views[room.place]
+            var memory = rooms[Array(view.name.utf8)] ?? RoomMemory()
+            memory.see(view)
+            let samples = RoomFamilies.samples(of: view, memory: memory, labels: room.labels)
             guard budget.take(samples.seriesCount) else {
                 budget.leaveOut(RoomFamilies.mostSeriesOfDistributions)
                 continue
             }
-            rooms[Array(room.view.name.utf8)] = memory
+            rooms[Array(view.name.utf8)] = memory
             wholes.add(samples)
             admitted.append(room)
         }
@@ -55,11 +58,12 @@ struct ExporterMemory: Sendable {
     }
 
     private func addDistributions(
-        of admitted: [LabelledRoom], budget: inout SeriesBudget, to families: inout [MetricFamily]
+        of admitted: [LabelledRoom], views: [RoomView], budget: inout SeriesBudget,
+        to families: inout [MetricFamily]
     ) {
         var distributions = RoomFamilies(RoomFamilies.ofDistributions)
         for room in admitted {
-            guard let memory = rooms[Array(room.view.name.utf8)] else { continue }
+            guard let memory = rooms[Array(views[room.place].name.utf8)] else { continue }
             let samples = memory.distributionSamples(labels: room.labels)
             if budget.take(samples.seriesCount) { distributions.add(samples) }
         }

@@ -4,19 +4,19 @@ enum ParticipantFamilies {
     ///
     /// - Parameter number: how many by level, and how many by loss, of one room.
     static func add(
-        of rooms: [LabelledRoom], worst number: Int, budget: inout SeriesBudget, leftOut: inout LeftOut,
-        to families: inout [MetricFamily]
+        of rooms: [LabelledRoom], views: [RoomView], worst number: Int, budget: inout SeriesBudget,
+        leftOut: inout LeftOut, to families: inout [MetricFamily]
     ) {
         let most = ParticipantMetrics.mostSeries
         var lists: [[(participant: ParticipantView, labels: [MetricLabel])]] = []
-        for room in rooms where room.view.state != .ended {
-            let present = room.view.presentCount
+        for room in rooms where views[room.place].state != .ended {
+            let present = views[room.place].presentCount
             guard !budget.isClosed else {
                 budget.leaveOut(min(present, number) * most)
                 leftOut.participantLimit += UInt64(max(0, present - number) * most)
                 continue
             }
-            let worst = ParticipantMetrics.worst(number, of: room.view)
+            let worst = ParticipantMetrics.worst(number, of: views[room.place])
             leftOut.participantLimit += UInt64(max(0, present - worst.count) * most)
             lists.append(labelled(worst, in: room, leftOut: &leftOut))
         }

@@ -21,7 +21,8 @@ extension RoomFamilies {
     static let ofParticipants = ParticipantMetrics.all.map(\.family)
 
     /// The most that a room as a whole has, but for messages refused, whose reasons come up one by one.
-    static let mostSeriesOfRoom = (RoomGauges.lasting + RoomGauges.current + RoomCounters.all + BotMetrics.all
+    static let mostSeriesOfRoom =
+        (RoomGauges.lasting + RoomGauges.current + RoomCounters.all + BotMetrics.all
         + BotMetrics.current).reduce(0) { $0 + $1.series.count }
     /// The most that a room's histograms have.
     static let mostSeriesOfDistributions = RoomDistribution.all.reduce(0) { $0 + $1.parts.count * $1.seriesOfPart }

@@ -31,6 +31,12 @@ import Vitals
         #expect(try #require(read.value("roomvitals_series_left_out", #"{reason="series_limit"}"#)) > 0)
     }
 
+    @Test func `what comes behind something that did not fit has no better claim for being small`() {
+        var budget = SeriesBudget(limit: 10)
+        #expect([8, 3, 1].map { budget.take($0) } == [true, false, false])
+        #expect(budget.admitted == 8 && budget.leftOut == 4)
+    }
+
     @Test func `a hundred thousand identities are counted as left out, again in each exposition`() throws {
         let exporter = PrometheusExporter()
         let views = crowd(rooms: 10, people: 10_000)

@@ -46,6 +46,25 @@ import Testing
         }
     }
 
+    @Test("counts up to an edge lie between those of edges 1 % below and above", arguments: Distribution.allCases)
+    func countsUpToAnEdge(distribution: Distribution) {
+        let values = distribution.sample(5000, seed: 3)
+        var sketch = QuantileSketch()
+        for value in values { sketch.add(value) }
+        var edges = [-1, 0, 1e-9, 1e-6]
+        for power in -20...60 { edges.append(1.7 * exp(0.5 * Double(power))) }
+        edges += [1e12, 1e300, .infinity]
+        let counts = sketch.counts(upTo: edges)
+        #expect(counts.count == edges.count)
+        #expect(counts.first == 0 && counts.last == 5000)
+        #expect(zip(counts, counts.dropFirst()).allSatisfy { $0 <= $1 })
+        for (edge, count) in zip(edges, counts) where edge > 1e-6 {
+            #expect(count >= UInt64(values.count { $0 <= edge * 0.98999 }), "\(edge)")
+            #expect(count <= UInt64(values.count { $0 <= edge * 1.01001 }), "\(edge)")
+        }
+        #expect(counts[1] == UInt64(values.count { $0 < 1e-6 }))
+    }
+
     @Test("every bin's representative is within 1 % of both of its edges")
     func everyBinIsNarrowEnough() {
         var value = LogarithmicBins.smallest
