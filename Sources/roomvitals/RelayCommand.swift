@@ -1,6 +1,7 @@
 import ArgumentParser
 import HTTPPort
 import Dispatch
+import LiveServer
 import Monitor
 import Relay
 import RoomAccess
