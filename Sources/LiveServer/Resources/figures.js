@@ -1,0 +1,73 @@
+// A strip of figures: what it is, now, and over the whole session.
+
+import { make, setClass, setText } from "./dom.js";
+import { duration, frames, kbps, lossLevel, milliseconds, number, percent, score } from "./format.js";
+
+export const roomFigures = [
+  { label: "Video sent", unit: "kbps", value: ({ now }) => kbps(now.video_kbps),
+    under: ({ average }) => `${kbps(average.video_kbps)} each on average` },
+  { label: "Slowest picture", unit: "frames/s", value: ({ now }) => frames(now.frames_per_second),
+    under: ({ average }) => `average of all ${frames(average.frames_per_second)}` },
+  { label: "Worst loss", unit: "%", value: ({ now }) => percent(now.packet_loss_percentage),
+    level: ({ now }) => lossLevel(now.packet_loss_percentage),
+    under: ({ average }) => `of all ${percent(average.packet_loss_percentage)}` },
+  { label: "Round trip", unit: "ms", value: ({ now }) => milliseconds(now.round_trip_time_ms),
+    under: ({ now }) => `worst ${milliseconds(now.worst_round_trip_time_ms)}` },
+  { label: "Freezes", unit: "", value: ({ average }) => number(average.freeze_count),
+    under: ({ average }) => `${number(average.freeze_seconds, 1)} s in all` },
+  { label: "MOS", unit: "", value: ({ average }) => score(average.mos), under: () => "estimate, 1 to 5" },
+  { label: "Measured", unit: "%", value: ({ average }) => number(average.coverage_percentage),
+    under: () => "of the time" },
+];
+
+export const participantFigures = [
+  { label: "Video sent", unit: "kbps", value: ({ now }) => kbps(now.video_kbps),
+    under: ({ average }) => `average ${kbps(average.video_kbps)}` },
+  { label: "Audio sent", unit: "kbps", value: ({ now }) => kbps(now.audio_kbps),
+    under: ({ average }) => `average ${kbps(average.audio_kbps)}` },
+  { label: "Pictures sent", unit: "frames/s", value: ({ now }) => frames(now.frames_per_second),
+    under: ({ average }) => `average ${frames(average.frames_per_second)}` },
+  { label: "Loss sent", unit: "%", value: ({ now }) => percent(now.packet_loss_percentage),
+    level: ({ now }) => lossLevel(now.packet_loss_percentage),
+    under: ({ average }) => `all ${percent(average.packet_loss_percentage)}` },
+  { label: "Round trip", unit: "ms", value: ({ now }) => milliseconds(now.round_trip_time_ms),
+    under: ({ average }) => `p95 ${milliseconds(average.round_trip_time_p95_ms)}` },
+  { label: "Jitter", unit: "ms", value: ({ average }) => number(average.jitter_ms, 1), under: () => "average" },
+  { label: "Received", unit: "kbps", value: ({ now }) => kbps(now.received_video_kbps),
+    under: ({ average }) => `average ${kbps(average.received_video_kbps)}` },
+  { label: "Loss received", unit: "%", value: ({ now }) => percent(now.received_packet_loss_percentage),
+    level: ({ now }) => lossLevel(now.received_packet_loss_percentage),
+    under: ({ average }) => `all ${percent(average.received_packet_loss_percentage)}` },
+  { label: "Freezes", unit: "", value: ({ average }) => number(average.freeze_count),
+    under: ({ average }) => `${number(average.freeze_seconds, 1)} s` },
+  { label: "Sound made up", unit: "%", value: ({ average }) => percent(average.concealment_percentage),
+    under: () => "of received audio" },
+  { label: "MOS", unit: "", value: ({ average }) => score(average.mos), under: () => "estimate, 1 to 5" },
+  { label: "Measured", unit: "%", value: ({ average }) => number(average.coverage_percentage),
+    under: () => "of the time" },
+];
+
+export class Figures {
+  #figures;
+
+  constructor(specs, className = "") {
+    this.#figures = specs.map((spec) => ({ spec, value: make("span", "value"), under: make("dd", "under") }));
+    this.element = make("dl", `figures ${className}`, this.#figures.map(({ spec, value, under }) => make("div", "figure", [
+      make("dt", "", spec.label), make("dd", "main", [value, " ", make("span", "unit", spec.unit)]), under,
+    ])));
+  }
+
+  update(now, average) {
+    const figures = { now: now ?? {}, average: average ?? {} };
+    for (const { spec, value, under } of this.#figures) {
+      setText(value, spec.value(figures));
+      setClass(value, `value text-${spec.level?.(figures) ?? "unknown"}`);
+      setText(under, spec.under(figures));
+    }
+  }
+}
+
+/** A level and since when it holds, in words. */
+export function heldFor(level, seconds) {
+  return seconds >= 1 ? `${level} for ${duration(seconds)}` : level;
+}

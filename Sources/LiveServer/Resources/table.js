@@ -1,0 +1,247 @@
+// The participants, worst first: rows that are changed in place and keep still under the pointer.
+
+import { causeWords } from "./changes.js";
+import { button, chip, make, nameOf, setAttributes, setChip, setClass, setName, setText, show } from "./dom.js";
+import {
+  count, dash, duration, frames, kbps, levelOf, lossLevel, milliseconds, number, percent, readable, score, words,
+} from "./format.js";
+import { Sparkline } from "./sparkline.js";
+import { isLate } from "./state.js";
+
+/** ms for which rows keep their places after the pointer or a key moved among them. */
+const calm = 2_500;
+/** ms between two drawings of a line that is out of sight. */
+const unseenPace = 8_000;
+
+/** @returns `[text, level]` of a share of packets lost. */
+const loss = (value) => [percent(value), lossLevel(value)];
+const seconds = (value) => (typeof value === "number" ? `${number(value, 1)} s` : dash);
+const plain = (value) => [value, "unknown"];
+
+/** `main` and `small`: what stands in the cell, large and small; `lead` says what the small one is where no head does. */
+const columns = [
+  { head: "Video sent", unit: "kbps", second: "now / average", lead: "average", width: "wide",
+    main: ({ now, average }) => videoOrAudio(now, average)[0], small: ({ now, average }) => videoOrAudio(now, average)[1] },
+  { head: "Pictures", unit: "frames/s", second: "now / average", lead: "average", width: "wide",
+    main: ({ now }) => plain(frames(now.frames_per_second)), small: ({ average }) => frames(average.frames_per_second) },
+  { head: "Loss sent", unit: "%", second: "30 s / all", lead: "of all",
+    main: ({ now }) => loss(now.packet_loss_percentage), small: ({ average }) => percent(average.packet_loss_percentage) },
+  { head: "Loss received", unit: "%", second: "30 s / all", lead: "of all", width: "wide",
+    main: ({ now }) => loss(now.received_packet_loss_percentage),
+    small: ({ average }) => percent(average.received_packet_loss_percentage) },
+  { head: "Round trip", unit: "ms", second: "now / p95", lead: "p95",
+    main: ({ now }) => plain(milliseconds(now.round_trip_time_ms)),
+    small: ({ average }) => milliseconds(average.round_trip_time_p95_ms) },
+  { head: "Freezes", unit: "times", second: "in all", lead: "",
+    main: ({ average }) => plain(number(average.freeze_count)), small: ({ average }) => seconds(average.freeze_seconds) },
+  { head: "MOS", unit: "estimate", second: "1 to 5", lead: "", width: "narrow",
+    main: ({ average }) => plain(score(average.mos)), small: () => "" },
+];
+
+function videoOrAudio(now, average) {
+  const isVoice = typeof now.video_kbps !== "number" && typeof now.audio_kbps === "number"
+    && typeof average.video_kbps !== "number";
+  if (isVoice) return [plain(kbps(now.audio_kbps)), `${kbps(average.audio_kbps)} audio`];
+  return [plain(kbps(now.video_kbps)), kbps(average.video_kbps)];
+}
+
+const figureClass = ({ width = "" }) => `figure ${width}`;
+
+class Row {
+  #cells = columns.map(({ lead, unit }) => ({ main: make("span", "main", [], { "data-unit": unit }), under: make("span", "under", [], { "data-lead": lead }) }));
+  #chip = chip("unknown");
+  #held = make("span", "under");
+  #name = nameOf("");
+  #note = make("span", "note");
+  #quality = make("span", "main");
+  spark = new Sparkline();
+  isVisible = true;
+  drawnAt = -Infinity;
+  data = null;
+
+  constructor() {
+    this.link = make("a", "row-link", this.#name, { href: "#", tabindex: -1 });
+    const cell = (className, children, label) =>
+      make("td", className, children, { role: "cell", "data-label": label });
+    this.element = make("tr", "row", [
+      cell("level", [this.#chip, this.#held], null),
+      make("th", "who", [this.link, this.#note], { scope: "row", role: "rowheader" }),
+      ...this.#cells.map(({ main, under }, index) => cell(figureClass(columns[index]), [main, under],
+        columns[index].head)),
+      cell("signalled", [this.#quality], "Signalled"),
+      cell("trend", [this.spark.element], "Last 5 min"),
+    ], { role: "row" });
+  }
+
+  update(row, snapshot, href, isSelected) {
+    this.data = row;
+    const figures = { now: row.now ?? {}, average: row.average ?? {} };
+    const level = levelOf(row.level);
+    const late = isLate(row, snapshot);
+    setClass(this.element, `row ${row.present ? "" : "gone"} ${late ? "late" : ""} ${isSelected ? "selected" : ""}`);
+    setChip(this.#chip, level);
+    setText(this.#held, row.present && row.level_for_seconds >= 1 ? `for ${duration(row.level_for_seconds)}` : "");
+    setName(this.#name, row.identity);
+    setAttributes(this.link, { href, "aria-current": isSelected ? "true" : null });
+    setText(this.#note, noteOf(row, late));
+    columns.forEach((column, index) => {
+      const [text, tone] = column.main(figures);
+      const isOld = text !== dash && !row.present;
+      setText(this.#cells[index].main, text);
+      setClass(this.#cells[index].main, `main ${isOld ? "" : `text-${tone}`}`);
+      setText(this.#cells[index].under, column.small(figures));
+    });
+    setText(this.#quality, row.connection_quality === "unknown" ? dash : words(row.connection_quality) || dash);
+  }
+}
+
+function noteOf(row, late) {
+  if (!row.present) return "left";
+  if (late) return `no report for ${duration(row.last_report_age_seconds)}`;
+  return row.cause ? readable(causeWords(row.cause), 120) : "";
+}
+
+export class ParticipantTable {
+  #body = make("tbody", "", [], { role: "rowgroup" });
+  #rows = new Map();
+  #more = button("", () => this.#options.more(), "more");
+  #moved = -Infinity;
+  #order = "";
+  #options;
+  #empty = make("p", "quiet", "");
+  #observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const row = this.#rows.get(target.dataset.key);
+      if (row) row.isVisible = isIntersecting;
+    }
+  }, { rootMargin: "200px" });
+
+  /** @param options `open(identity)`, `href(identity)`, `more()`. */
+  constructor(options) {
+    this.#options = options;
+    const heads = columns.map((column) => make("th", figureClass(column), [
+      make("span", "", column.head), " ", make("span", "under", column.unit), " ", make("span", "under", column.second),
+    ], { scope: "col", role: "columnheader" }));
+    const head = (text, className) => make("th", className, text, { scope: "col", role: "columnheader" });
+    this.element = make("div", "table-box", [
+      make("table", "participants", [
+        make("caption", "unseen", "Participants, worst first. Arrow keys move between them, Enter opens one."),
+        make("thead", "", [make("tr", "", [
+          head("Level", "level"), head("Participant", "who"), ...heads, head("Signalled", "signalled"),
+          make("th", "trend", [make("span", "", "Last 5 min"), make("span", "under", "kbps, loss below")],
+            { scope: "col", role: "columnheader" }),
+        ], { role: "row" })], { role: "rowgroup" }),
+        this.#body,
+      ], { role: "table" }),
+      this.#empty, this.#more,
+    ]);
+    this.#body.addEventListener("click", (event) => this.#click(event));
+    this.#body.addEventListener("keydown", (event) => this.#press(event));
+    this.#body.addEventListener("pointermove", () => { this.#moved = performance.now(); });
+    this.#body.addEventListener("focusin", (event) => this.#rove(event.target));
+  }
+
+  /** @param view `{ room, rows, hidden, selected, empty }`: `hidden` counts those that "more" would show. */
+  update({ room, rows, hidden, selected, empty }) {
+    const keys = keysOf(rows);
+    for (const [key, row] of this.#rows) {
+      if (keys.has(key)) continue;
+      this.#observer.unobserve(row.element);
+      row.element.remove();
+      this.#rows.delete(key);
+    }
+    const [now, { to }] = [performance.now(), room.span];
+    const elapsed = (room.snapshot.duration_seconds ?? 0) * 1000;
+    for (const [key, data] of keys) {
+      const row = this.#rows.get(key) ?? this.#add(key);
+      row.update(data, room.snapshot, this.#options.href(data.identity), data.identity === selected);
+      if (row.isVisible || now - row.drawnAt > unseenPace) {
+        row.drawnAt = row.isVisible ? now : now - Math.random() * unseenPace / 2;
+        row.spark.draw(room.seriesOf(data.identity), to, elapsed);
+      }
+    }
+    this.#arrange([...keys.keys()]);
+    if (!this.#body.querySelector("[tabindex='0']")) setAttributes(this.#body.querySelector("a") ?? this.#more, { tabindex: 0 });
+    setText(this.#empty, empty);
+    show(this.#empty, rows.length === 0);
+    show(this.#more, hidden > 0);
+    if (hidden > 0) setText(this.#more, `Show more: ${count(hidden, "participant")} below these`);
+  }
+
+  /** Gives the focus back to a row, or to the first one. */
+  focus(identity) {
+    const row = [...this.#rows.values()].find(({ data }) => data.identity === identity) ?? [...this.#rows.values()][0];
+    row?.link.focus();
+  }
+
+  #add(key) {
+    const row = new Row();
+    row.element.dataset.key = key;
+    this.#rows.set(key, row);
+    this.#body.append(row.element);
+    this.#observer.observe(row.element);
+    return row;
+  }
+
+  /** Puts rows in their order, but not under a hand that is about to choose one. */
+  #arrange(keys) {
+    const order = keys.join("\n");
+    if (order === this.#order) return;
+    if (performance.now() - this.#moved < calm) return;
+    this.#order = order;
+    const focused = document.activeElement;
+    let at = this.#body.firstElementChild;
+    for (const key of keys) {
+      const { element } = this.#rows.get(key);
+      // One row that sank would otherwise move all those behind it.
+      if (at !== element && at?.nextElementSibling === element) {
+        this.#move(at, null);
+        at = element;
+      }
+      if (at === element) at = element.nextElementSibling;
+      else this.#move(element, at);
+    }
+    if (focused !== document.activeElement && this.#body.contains(focused)) focused.focus({ preventScroll: true });
+  }
+
+  #move(element, before) {
+    if (this.#body.moveBefore) this.#body.moveBefore(element, before);
+    else this.#body.insertBefore(element, before);
+  }
+
+  #click(event) {
+    const row = this.#rows.get(event.target.closest("tr")?.dataset.key);
+    if (!row || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    if (!getSelection().isCollapsed) return;
+    event.preventDefault();
+    this.#options.open(row.data.identity);
+  }
+
+  #press(event) {
+    const links = [...this.#body.querySelectorAll("a.row-link")];
+    const now = links.indexOf(document.activeElement);
+    const next = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: links.length - 1 }[event.key];
+    if (next === undefined || now < 0) return;
+    event.preventDefault();
+    this.#moved = performance.now();
+    links[Math.max(0, Math.min(links.length - 1, next))].focus();
+  }
+
+  /** Only one row is a stop of the Tab key: behind two hundred others nobody would reach the plots. */
+  #rove(target) {
+    if (!target.matches("a.row-link")) return;
+    for (const link of this.#body.querySelectorAll("a[tabindex='0']")) setAttributes(link, { tabindex: -1 });
+    setAttributes(target, { tabindex: 0 });
+  }
+}
+
+/** Rows by a key of their own, even should a name come twice. */
+function keysOf(rows) {
+  const keys = new Map();
+  for (const row of rows) {
+    let key = JSON.stringify(row.identity);
+    while (keys.has(key)) key += "+";
+    keys.set(key, row);
+  }
+  return keys;
+}
