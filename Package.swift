@@ -72,7 +72,10 @@ let package = Package(
                 "WireText", "Vitals", "VitalsJSON", "RoomAccess", "HTTPPort", nio("NIOCore"), nio("NIOWebSocket"),
             ] + hummingbird,
             resources: [.embedInCode("Resources/roomvitals.js")]),
-        layer("LiveServer", on: ["WireText", "Vitals", "VitalsJSON", "HTTPPort"] + hummingbird),
+        layer(
+            "LiveServer",
+            on: ["WireText", "Vitals", "VitalsJSON", "HTTPPort", nio("NIOCore")] + hummingbird,
+            resources: [.embedInCode("Resources")]),
         layer(
             "Monitor",
             on: [

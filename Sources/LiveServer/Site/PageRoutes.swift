@@ -9,5 +9,15 @@ enum PageRoutes {
         "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
     ].joined(separator: "; ")
 
-    static func add(to routes: PortRoutes) {}
+    private static let pageHeaders: HTTPFields = [
+        .contentSecurityPolicy: contentSecurityPolicy, HTTPField.Name("Referrer-Policy")!: "no-referrer",
+    ]
+
+    static func add(to routes: PortRoutes) {
+        for asset in PageAsset.all {
+            let file = StaticFile(
+                body: asset.body, contentType: asset.contentType, headers: asset.isPage ? pageHeaders : [:])
+            routes.get(asset.path, .everybody) { request, _ in file.response(to: request) }
+        }
+    }
 }
