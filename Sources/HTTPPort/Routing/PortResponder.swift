@@ -55,6 +55,16 @@ struct PortResponder: Sendable {
     /// Pages of other origins may read only where that was configured (Fetch standard, CORS).
     private func share(_ response: inout Response, with request: Request) {
         guard let origin = request.headers[.origin], gate.origins.isConfigured(origin) else { return }
+        if request.method == .options, request.headers[.accessControlRequestMethod] != nil {
+            // A browser asks first where a page wants to send a token along.
+            response = Response(
+                status: .noContent,
+                headers: [
+                    .accessControlAllowMethods: "GET, HEAD",
+                    .accessControlAllowHeaders: "Authorization, Last-Event-ID, If-None-Match",
+                    .accessControlMaxAge: "600", .vary: "Origin",
+                ])
+        }
         if response.headers[.accessControlAllowOrigin] == nil {
             response.headers[.accessControlAllowOrigin] = origin
         }
