@@ -134,9 +134,14 @@ public struct ParticipantJudge: Sendable {
     /// The level that the windows agree on, and its cause.
     private mutating func settle(at now: Double) {
         let level = agreedLevel
-        if level != judgement.level || (judgement.since == nil && level != .unknown) { judgement.since = now }
+        let isNew = level != judgement.level || (judgement.since == nil && level != .unknown)
+        if isNew { judgement.since = now }
         judgement.level = level
-        judgement.cause = level == .fair || level == .poor ? cause(of: level) : nil
+        guard level == .fair || level == .poor else {
+            judgement.cause = nil
+            return
+        }
+        judgement.cause = (isNew ? nil : sameCause(of: level)) ?? cause(of: level)
     }
 
     private var agreedLevel: VerdictLevel {
@@ -149,6 +154,25 @@ public struct ParticipantJudge: Sendable {
         if notGood >= thresholds.agreeingWindows { return .fair }
         if windows.count - notGood >= thresholds.agreeingWindows { return .good }
         return judgement.level
+    }
+
+    /// The cause that was named last, for as long as a window shows it as bad as the level: two metrics near a line would
+    /// else take turns.
+    private func sameCause(of level: VerdictLevel) -> Judgement.Cause? {
+        guard let named = judgement.cause,
+            let judged = JudgedMetric.allCases.first(where: {
+                $0.metric == named.metric && $0.direction == named.direction
+            }), windows.contains(where: { isAsBad($0.sums, judged, as: level) }),
+            let value = windows.reduce(JudgedSums(), { $0 + $1.sums }).value(of: judged, thresholds)
+        else { return nil }
+        return Judgement.Cause(
+            metric: named.metric, direction: named.direction, value: value, since: stretches[judged.rawValue].badSince)
+    }
+
+    private func isAsBad(_ sums: JudgedSums, _ judged: JudgedMetric, as level: VerdictLevel) -> Bool {
+        guard let value = sums.value(of: judged, thresholds) else { return false }
+        let its = thresholds.level(of: judged.metric, value)
+        return its == .poor || (its == .fair && level == .fair)
     }
 
     /// Of the metrics that are as bad as the level, the one that explains the others; of one metric the worse side.
@@ -165,8 +189,7 @@ public struct ParticipantJudge: Sendable {
         var found: (cause: Judgement.Cause, severity: Double)?
         for judged in JudgedMetric.allCases {
             guard let value = sums.value(of: judged, thresholds) else { continue }
-            let itsLevel = thresholds.level(of: judged.metric, value)
-            guard itsLevel == .poor || (itsLevel == .fair && level == .fair) else { continue }
+            guard isAsBad(sums, judged, as: level) else { continue }
             let severity = thresholds.severity(of: judged.metric, value)
             if let found, found.cause.metric != judged.metric || found.severity >= severity { continue }
             let cause = Judgement.Cause(

@@ -47,7 +47,7 @@ import VitalsJSON
         }
     }
 
-    @Test("any name reads back as it was, in one line, without markup", arguments: hostileNames)
+    @Test("any name reads back as it was, in one line, without markup", arguments: HostileNames.all)
     func names(name: String) throws {
         let written = text { $0.string(name) }
         #expect(!written.utf8.contains(UInt8(ascii: "<")))
@@ -56,7 +56,7 @@ import VitalsJSON
         #expect(!written.unicodeScalars.contains("\u{2029}"))
         // The wire's parser refuses U+0000 in a string, escaped as it is here.
         guard !name.contains("\0") else {
-            #expect(written == #""nul\u0000nul""#)
+            #expect(written.contains(#"\u0000"#))
             return
         }
         guard case .string(let read)? = try parsed(Array(#"{"a":\#(written)}"#.utf8))["a"] else {

@@ -116,7 +116,7 @@ import VitalsJSON
 
     @Test("an event is three lines and a blank one, whatever people are called")
     func events() throws {
-        let names = hostileNames.filter { !$0.isEmpty && !$0.contains("\0") }
+        let names = HostileNames.all.filter { !$0.isEmpty && !$0.contains("\0") }
         let (room, _) = room(names.map { ($0, 0.1) }, seconds: 20)
         let snapshot = room.snapshot
         let lines = snapshot.event.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

@@ -10,7 +10,7 @@ import VitalsJSON
         rooms.advance(now: now)
     }
 
-    @Test("rooms are found by the exact bytes of their names, and listed by them", arguments: [hostileNames])
+    @Test("rooms are found by the exact bytes of their names, and listed by them", arguments: [HostileNames.all])
     func exactNames(names: [String]) throws {
         let rooms = LiveRooms()
         for name in names { #expect(rooms.add(LiveRoom(name: name, run: "r1"))) }

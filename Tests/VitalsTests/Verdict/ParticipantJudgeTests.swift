@@ -130,6 +130,19 @@ private struct Grower {
         #expect(cause?.since == began)
     }
 
+    @Test("two metrics near a line do not take turns as the cause")
+    func steadyCause() {
+        var grower = Grower()
+        for _ in 0..<5 { grower.go(seconds: 5, [.lossSent: 5.5, .bandwidthLimited: 90]) }
+        #expect(grower.judge.judgement.cause?.metric == .packetLoss)
+        for loss in [4.0, 4, 4, 4] {
+            grower.go(seconds: 5, [.lossSent: loss, .bandwidthLimited: 90])
+            #expect(grower.judge.judgement.cause?.metric == .packetLoss)
+        }
+        grower.go(seconds: 5, [.lossSent: 4, .bandwidthLimited: 90])
+        #expect(grower.judge.judgement.cause?.metric == .bandwidthLimited)
+    }
+
     @Test("better input is never judged worse, window by window", arguments: 0..<40 as Range<UInt64>)
     func neverWorseWithBetterInput(seed: UInt64) {
         var generator = SeededGenerator(seed)

@@ -1,4 +1,5 @@
 import Vitals
+import VitalsJSON
 
 /// What has come together in a room since its session began.
 ///
@@ -59,7 +60,7 @@ enum RoomCounters {
         },
         counter(
             "samples_refused", help: "Entries of reports that were refused.",
-            Metric.each("reason", of: EntryRefusal.allCases, name: \.label) {
+            Metric.each("reason", of: EntryRefusal.allCases, name: \.name) {
                 Double($0.totals.samples.refusals[$1] ?? 0)
             }),
         counter("stream_resets", help: "Streams whose counters fell.") { Double($0.totals.samples.resets) },
@@ -97,18 +98,5 @@ enum RoomCounters {
         by reason: String, _ read: @escaping @Sendable (QualityLimitation) -> Double
     ) -> Metric<RoomView>.Series {
         .init(labels: [MetricLabel("reason", reason)]) { $0.totals.uplinkVideo.qualityLimitation.map(read) }
-    }
-}
-
-extension EntryRefusal {
-    fileprivate var label: String {
-        switch self {
-        case .notAnEntry: "not_an_entry"
-        case .missingField: "missing_field"
-        case .wrongType: "wrong_type"
-        case .absurdValue: "absurd_value"
-        case .absurdTime: "absurd_time"
-        case .tooMany: "too_many"
-        }
     }
 }
