@@ -15,7 +15,7 @@ export function changes(previous, next) {
   const found = [];
   const add = (kind, text, more = {}) => found.push({ time, kind, level: null, identity: null, text, ...more });
   if (!previous) {
-    add("page", `${count(next.participants_present, "participant")} in the room when this page opened.`);
+    add("page", `Watching since now: ${count(next.participants_present, "participant")} in the room.`);
     if (next.state === "ended") add("connection", endText(next));
     return found;
   }

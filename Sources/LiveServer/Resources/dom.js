@@ -32,7 +32,11 @@ export function setAttributes(node, attributes) {
 
 /** Writes a text where it differs: most of what comes each second is what was there. */
 export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const only = node.childNodes.length === 1 ? node.firstChild : null;
+  if (only?.nodeType === Node.TEXT_NODE && text !== "") {
+    // The same node with other letters has its style already; a new one has not.
+    if (only.data !== text) only.data = text;
+  } else if (node.textContent !== text) node.textContent = text;
 }
 
 export function setClass(node, className) {

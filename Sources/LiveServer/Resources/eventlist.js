@@ -25,6 +25,7 @@ export class EventList {
       node.addEventListener("click", () => {
         this.#kind = kind;
         for (const other of filters.children) setAttributes(other, { "aria-pressed": String(other === node) });
+        this.#list.replaceChildren();
         this.#write();
       });
       return node;
@@ -41,7 +42,13 @@ export class EventList {
 
   #write() {
     const wanted = this.#events.filter(this.#kind.has).slice(0, shown);
-    this.#list.replaceChildren(...wanted.map((event) => this.#node(event)));
+    const nodes = wanted.map((event) => this.#node(event));
+    // Most of them are there already: the new ones go before them, the oldest go.
+    const known = nodes.indexOf(this.#list.firstElementChild);
+    if (known >= 0) {
+      this.#list.prepend(...nodes.slice(0, known));
+      while (this.#list.childElementCount > nodes.length) this.#list.lastElementChild.remove();
+    } else this.#list.replaceChildren(...nodes);
     show(this.#empty, wanted.length === 0);
   }
 

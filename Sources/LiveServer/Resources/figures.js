@@ -5,9 +5,9 @@ import { duration, frames, kbps, lossLevel, milliseconds, number, percent, score
 
 export const roomFigures = [
   { label: "Video sent", unit: "kbps", value: ({ now }) => kbps(now.video_kbps),
-    under: ({ average }) => `${kbps(average.video_kbps)} each on average` },
+    under: ({ average }) => `avg ${kbps(average.video_kbps)} each` },
   { label: "Slowest picture", unit: "frames/s", value: ({ now }) => frames(now.frames_per_second),
-    under: ({ average }) => `average of all ${frames(average.frames_per_second)}` },
+    under: ({ average }) => `avg ${frames(average.frames_per_second)}` },
   { label: "Worst loss", unit: "%", value: ({ now }) => percent(now.packet_loss_percentage),
     level: ({ now }) => lossLevel(now.packet_loss_percentage),
     under: ({ average }) => `of all ${percent(average.packet_loss_percentage)}` },
@@ -22,11 +22,11 @@ export const roomFigures = [
 
 export const participantFigures = [
   { label: "Video sent", unit: "kbps", value: ({ now }) => kbps(now.video_kbps),
-    under: ({ average }) => `average ${kbps(average.video_kbps)}` },
+    under: ({ average }) => `avg ${kbps(average.video_kbps)}` },
   { label: "Audio sent", unit: "kbps", value: ({ now }) => kbps(now.audio_kbps),
-    under: ({ average }) => `average ${kbps(average.audio_kbps)}` },
+    under: ({ average }) => `avg ${kbps(average.audio_kbps)}` },
   { label: "Pictures sent", unit: "frames/s", value: ({ now }) => frames(now.frames_per_second),
-    under: ({ average }) => `average ${frames(average.frames_per_second)}` },
+    under: ({ average }) => `avg ${frames(average.frames_per_second)}` },
   { label: "Loss sent", unit: "%", value: ({ now }) => percent(now.packet_loss_percentage),
     level: ({ now }) => lossLevel(now.packet_loss_percentage),
     under: ({ average }) => `all ${percent(average.packet_loss_percentage)}` },
@@ -34,7 +34,7 @@ export const participantFigures = [
     under: ({ average }) => `p95 ${milliseconds(average.round_trip_time_p95_ms)}` },
   { label: "Jitter", unit: "ms", value: ({ average }) => number(average.jitter_ms, 1), under: () => "average" },
   { label: "Received", unit: "kbps", value: ({ now }) => kbps(now.received_video_kbps),
-    under: ({ average }) => `average ${kbps(average.received_video_kbps)}` },
+    under: ({ average }) => `avg ${kbps(average.received_video_kbps)}` },
   { label: "Loss received", unit: "%", value: ({ now }) => percent(now.received_packet_loss_percentage),
     level: ({ now }) => lossLevel(now.received_packet_loss_percentage),
     under: ({ average }) => `all ${percent(average.received_packet_loss_percentage)}` },

@@ -203,5 +203,5 @@ function greatestOf(series, field, from) {
 }
 
 function tickText(value) {
-  return value >= 10_000 ? `${value / 1000}k` : String(value);
+  return value >= 1e6 ? `${value / 1e6}M` : value >= 10_000 ? `${value / 1000}k` : String(value);
 }

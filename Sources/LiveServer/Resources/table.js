@@ -5,13 +5,22 @@ import { button, chip, make, nameOf, setAttributes, setChip, setClass, setName, 
 import {
   count, dash, duration, frames, kbps, levelOf, lossLevel, milliseconds, number, percent, readable, score, words,
 } from "./format.js";
+import { staying } from "./order.js";
 import { Sparkline } from "./sparkline.js";
 import { isLate } from "./state.js";
 
 /** ms for which rows keep their places after the pointer or a key moved among them. */
 const calm = 2_500;
-/** ms between two drawings of a line that is out of sight. */
+/** ms between two changes of the order. */
+const orderPace = 3_000;
+/** ms between two writings of a row that is out of sight. */
 const unseenPace = 8_000;
+
+/** Widths, in the font's own size, from or up to which the table looks otherwise: see live.css. */
+const fits = [
+  ["roomy", (width) => width >= 78], ["snug", (width) => width <= 66], ["tight", (width) => width <= 62],
+  ["cards", (width) => width <= 46], ["small", (width) => width <= 26],
+];
 
 /** @returns `[text, level]` of a share of packets lost. */
 const loss = (value) => [percent(value), lossLevel(value)];
@@ -20,9 +29,9 @@ const plain = (value) => [value, "unknown"];
 
 /** `main` and `small`: what stands in the cell, large and small; `lead` says what the small one is where no head does. */
 const columns = [
-  { head: "Video sent", unit: "kbps", second: "now / average", lead: "average", width: "wide",
+  { head: "Video sent", unit: "kbps", second: "now / avg", lead: "avg", width: "wide",
     main: ({ now, average }) => videoOrAudio(now, average)[0], small: ({ now, average }) => videoOrAudio(now, average)[1] },
-  { head: "Pictures", unit: "frames/s", second: "now / average", lead: "average", width: "wide",
+  { head: "Pictures", unit: "frames/s", second: "now / avg", lead: "avg", width: "wide",
     main: ({ now }) => plain(frames(now.frames_per_second)), small: ({ average }) => frames(average.frames_per_second) },
   { head: "Loss sent", unit: "%", second: "30 s / all", lead: "of all",
     main: ({ now }) => loss(now.packet_loss_percentage), small: ({ average }) => percent(average.packet_loss_percentage) },
@@ -54,10 +63,11 @@ class Row {
   #name = nameOf("");
   #note = make("span", "note");
   #quality = make("span", "main");
-  spark = new Sparkline();
+  #spark = new Sparkline();
   isVisible = true;
-  drawnAt = -Infinity;
-  data = null;
+  writtenAt = -Infinity;
+  /** What `write` shows: `{ row, room, href, isSelected }`. */
+  latest = null;
 
   constructor() {
     this.link = make("a", "row-link", this.#name, { href: "#", tabindex: -1 });
@@ -69,12 +79,14 @@ class Row {
       ...this.#cells.map(({ main, under }, index) => cell(figureClass(columns[index]), [main, under],
         columns[index].head)),
       cell("signalled", [this.#quality], "Signalled"),
-      cell("trend", [this.spark.element], "Last 5 min"),
+      cell("trend", [this.#spark.element], "Last 5 min"),
     ], { role: "row" });
   }
 
-  update(row, snapshot, href, isSelected) {
-    this.data = row;
+  write(now) {
+    this.writtenAt = now;
+    const { row, room, href, isSelected } = this.latest;
+    const { snapshot } = room;
     const figures = { now: row.now ?? {}, average: row.average ?? {} };
     const level = levelOf(row.level);
     const late = isLate(row, snapshot);
@@ -91,6 +103,7 @@ class Row {
       setClass(this.#cells[index].main, `main ${isOld ? "" : `text-${tone}`}`);
       setText(this.#cells[index].under, column.small(figures));
     });
+    this.#spark.draw(room.seriesOf(row.identity), room.span.to, snapshot.duration_seconds * 1000);
     setText(this.#quality, row.connection_quality === "unknown" ? dash : words(row.connection_quality) || dash);
   }
 }
@@ -107,12 +120,15 @@ export class ParticipantTable {
   #more = button("", () => this.#options.more(), "more");
   #moved = -Infinity;
   #order = "";
+  #arrangedAt = -Infinity;
   #options;
   #empty = make("p", "quiet", "");
   #observer = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       const row = this.#rows.get(target.dataset.key);
-      if (row) row.isVisible = isIntersecting;
+      if (!row) continue;
+      row.isVisible = isIntersecting;
+      if (isIntersecting && row.latest) row.write(performance.now());
     }
   }, { rootMargin: "200px" });
 
@@ -135,6 +151,11 @@ export class ParticipantTable {
       ], { role: "table" }),
       this.#empty, this.#more,
     ]);
+    // Container queries would do this alone, but make the browser style every row anew whenever one changes.
+    new ResizeObserver(([entry]) => {
+      const width = entry.contentRect.width / parseFloat(getComputedStyle(document.documentElement).fontSize);
+      setClass(this.element, ["table-box", ...fits.filter(([, holds]) => holds(width)).map(([name]) => name)].join(" "));
+    }).observe(this.element);
     this.#body.addEventListener("click", (event) => this.#click(event));
     this.#body.addEventListener("keydown", (event) => this.#press(event));
     this.#body.addEventListener("pointermove", () => { this.#moved = performance.now(); });
@@ -150,15 +171,14 @@ export class ParticipantTable {
       row.element.remove();
       this.#rows.delete(key);
     }
-    const [now, { to }] = [performance.now(), room.span];
-    const elapsed = (room.snapshot.duration_seconds ?? 0) * 1000;
+    const now = performance.now();
     for (const [key, data] of keys) {
       const row = this.#rows.get(key) ?? this.#add(key);
-      row.update(data, room.snapshot, this.#options.href(data.identity), data.identity === selected);
-      if (row.isVisible || now - row.drawnAt > unseenPace) {
-        row.drawnAt = row.isVisible ? now : now - Math.random() * unseenPace / 2;
-        row.spark.draw(room.seriesOf(data.identity), to, elapsed);
-      }
+      const { identity } = data;
+      row.latest = { row: data, room, href: this.#options.href(identity), isSelected: identity === selected };
+      // Rows out of sight take turns; one that comes into sight is written then.
+      if (row.isVisible) row.write(now);
+      else if (now - row.writtenAt > unseenPace) row.write(now - Math.random() * unseenPace / 2);
     }
     this.#arrange([...keys.keys()]);
     if (!this.#body.querySelector("[tabindex='0']")) setAttributes(this.#body.querySelector("a") ?? this.#more, { tabindex: 0 });
@@ -170,7 +190,7 @@ export class ParticipantTable {
 
   /** Gives the focus back to a row, or to the first one. */
   focus(identity) {
-    const row = [...this.#rows.values()].find(({ data }) => data.identity === identity) ?? [...this.#rows.values()][0];
+    const row = [...this.#rows.values()].find(({ latest }) => latest.row.identity === identity) ?? [...this.#rows.values()][0];
     row?.link.focus();
   }
 
@@ -183,23 +203,21 @@ export class ParticipantTable {
     return row;
   }
 
-  /** Puts rows in their order, but not under a hand that is about to choose one. */
+  /** Puts rows in their order, but not under a hand that is about to choose one, and not each second. */
   #arrange(keys) {
     const order = keys.join("\n");
-    if (order === this.#order) return;
-    if (performance.now() - this.#moved < calm) return;
-    this.#order = order;
+    const now = performance.now();
+    const isTooSoon = now - this.#moved < calm || now - this.#arrangedAt < orderPace;
+    if (order === this.#order || (isTooSoon && this.#order !== "")) return;
+    [this.#order, this.#arrangedAt] = [order, now];
+    const places = new Map(keys.map((key, index) => [key, index]));
+    const stay = staying([...this.#body.children].map((element) => places.get(element.dataset.key)));
     const focused = document.activeElement;
-    let at = this.#body.firstElementChild;
-    for (const key of keys) {
-      const { element } = this.#rows.get(key);
-      // One row that sank would otherwise move all those behind it.
-      if (at !== element && at?.nextElementSibling === element) {
-        this.#move(at, null);
-        at = element;
-      }
-      if (at === element) at = element.nextElementSibling;
-      else this.#move(element, at);
+    let before = null;
+    for (let index = keys.length - 1; index >= 0; index -= 1) {
+      const { element } = this.#rows.get(keys[index]);
+      if (!stay.has(index)) this.#move(element, before);
+      before = element;
     }
     if (focused !== document.activeElement && this.#body.contains(focused)) focused.focus({ preventScroll: true });
   }
@@ -214,7 +232,7 @@ export class ParticipantTable {
     if (!row || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     if (!getSelection().isCollapsed) return;
     event.preventDefault();
-    this.#options.open(row.data.identity);
+    this.#options.open(row.latest.row.identity);
   }
 
   #press(event) {
