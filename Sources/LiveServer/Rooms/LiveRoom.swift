@@ -4,7 +4,8 @@ import WireText
 
 /// A room that is being watched: takes samples from its bot's thread, and shows views to everybody else.
 ///
-/// The bot only lays its newest sample down. Whoever calls `advance`, once a second, does the work.
+/// The bot only lays a sample down, and only where one is asked for: while a sample is held, whatever the session changes
+/// is copied. Whoever calls `ask` and, a moment later, `advance`, once a second, does the work.
 package final class LiveRoom: Sendable {
     package let name: String
     /// Names the bot's run: a later one of the same room counts its snapshots anew. Letters, digits, `.` and `_` only.
@@ -12,6 +13,7 @@ package final class LiveRoom: Sendable {
     package let thresholds: VerdictThresholds
     package let limits: RoomLimits
     private let inbox = Mutex<RoomSample?>(nil)
+    private let isAsked = Atomic<Bool>(true)
     private let work: Mutex<Work>
     private let shown: Mutex<RoomSnapshot>
     private let history: Mutex<RoomHistory>
@@ -46,8 +48,15 @@ package final class LiveRoom: Sendable {
         PercentEncoding.isUnreserved(byte) && byte != UInt8(ascii: "-") && byte != UInt8(ascii: "~")
     }
 
+    /// Asks the bot for a sample.
+    package func ask() { isAsked.store(true, ordering: .relaxed) }
+
+    /// Whether a sample is wanted since the last one.
+    package var isSampleWanted: Bool { isAsked.load(ordering: .relaxed) }
+
     /// Lays a sample down for the next `advance`, in place of one that still lies there.
     package func publish(_ sample: consuming RoomSample) {
+        isAsked.store(false, ordering: .relaxed)
         var newest: RoomSample? = sample
         inbox.withLock { inbox in
             // The end is the last word.

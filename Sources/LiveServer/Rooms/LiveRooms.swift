@@ -62,6 +62,11 @@ package final class LiveRooms: Sendable {
             .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
+    /// Asks all bots for a sample each.
+    package func ask() {
+        for room in table.withLock({ $0.rooms.values.map(\.room) }) { room.ask() }
+    }
+
     /// Advances all rooms, and lets ended ones go whose time is over.
     ///
     /// - Parameter now: monotonic seconds.

@@ -9,6 +9,8 @@ package final class LiveSite: Sendable {
         package var rooms = RoomLimits()
         package var events = EventStreams.Limits()
         package var exporter = ExporterLimits()
+        /// What a bot is given to lay down the sample that it was asked for.
+        package var answerTime: Duration = .milliseconds(100)
         package var version: String
         package var swiftVersion: String
         /// Monotonic seconds, on the clock of the samples' `takenAt`.
@@ -70,6 +72,8 @@ package final class LiveSite: Sendable {
             ticker = Task.detached { [weak self] in
                 var next = ContinuousClock.now
                 while !Task.isCancelled {
+                    guard let answerTime = self?.ask() else { return }
+                    try? await Task.sleep(for: answerTime)
                     self?.tick()
                     // A machine that slept does not catch up.
                     next = max(next + .seconds(1), ContinuousClock.now)
@@ -77,6 +81,11 @@ package final class LiveSite: Sendable {
                 }
             }
         }
+    }
+
+    private func ask() -> Duration {
+        rooms.ask()
+        return options.answerTime
     }
 
     /// Makes the last views, tells them, and ends all streams.

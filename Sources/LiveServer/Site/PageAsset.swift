@@ -20,6 +20,7 @@ struct PageAsset: Sendable {
         .style("/live.css", PackageResources.live_css),
         .script("/live.js", PackageResources.live_js),
         .script("/messages.js", PackageResources.messages_js),
+        .script("/order.js", PackageResources.order_js),
         .script("/overview.js", PackageResources.overview_js),
         .script("/panel.js", PackageResources.panel_js),
         .script("/people.js", PackageResources.people_js),

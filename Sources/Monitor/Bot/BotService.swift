@@ -62,7 +62,8 @@ final class BotService {
             tellOutcome()
             return
         }
-        publishLive(control, at: monotonic)
+        publishLive(at: monotonic)
+        if options.shownIn?.isSampleWanted == true { show(control, at: monotonic) }
         if life.end != nil, summary == nil {
             finish(control)
             // First the result: however long a goodbye takes, nothing can come between.
@@ -121,12 +122,11 @@ final class BotService {
         options.note("\(failure); trying again in \(decimal(retryIn / .seconds(1), 1)) s")
     }
 
-    private func publishLive(_ control: FeedControl, at now: Double) {
+    private func publishLive(at now: Double) {
         guard now >= nextLive else { return }
         nextLive = now + options.livePace
         let live = LiveSnapshot(session, phase: life.phase)
         shared.state.withLock { $0.live = live }
-        show(control, at: now)
     }
 
     /// Lays the session down for whoever looks at the room. The copy is made when the session next changes, of what
