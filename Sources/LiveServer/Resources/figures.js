@@ -12,7 +12,8 @@ export const roomFigures = [
     level: ({ now }) => lossLevel(now.packet_loss_percentage),
     under: ({ average }) => `of all ${percent(average.packet_loss_percentage)}` },
   { label: "Round trip", unit: "ms", value: ({ now }) => milliseconds(now.round_trip_time_ms),
-    under: ({ now }) => `worst ${milliseconds(now.worst_round_trip_time_ms)}` },
+    under: ({ now, average }) => (now === average ? `p95 ${milliseconds(average.round_trip_time_p95_ms)}`
+      : `worst ${milliseconds(now.worst_round_trip_time_ms)}`) },
   { label: "Freezes", unit: "", value: ({ average }) => number(average.freeze_count),
     under: ({ average }) => `${number(average.freeze_seconds, 1)} s in all` },
   { label: "MOS", unit: "", value: ({ average }) => score(average.mos), under: () => "estimate, 1 to 5" },
@@ -57,8 +58,9 @@ export class Figures {
     ])));
   }
 
+  /** @param now `null` where it is over: what was on average stands in its place. */
   update(now, average) {
-    const figures = { now: now ?? {}, average: average ?? {} };
+    const figures = { now: now ?? average ?? {}, average: average ?? {} };
     for (const { spec, value, under } of this.#figures) {
       setText(value, spec.value(figures));
       setClass(value, `value text-${spec.level?.(figures) ?? "unknown"}`);
