@@ -107,7 +107,7 @@ export class Panel {
 
   #write(row, room) {
     const level = levelOf(row.level);
-    setChip(this.#level, level);
+    setChip(this.#level, level, row.present ? level : "left");
     const quality = row.connection_quality && row.connection_quality !== "unknown"
       ? `, signalled as ${words(row.connection_quality)}` : "";
     setText(this.#held, `${row.present ? heldFor(level, row.level_for_seconds) : "left the room"}${quality}`);

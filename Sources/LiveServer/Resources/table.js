@@ -93,8 +93,8 @@ class Row {
     const figures = { now: row.present ? row.now ?? {} : average, average };
     const level = levelOf(row.level);
     const late = isLate(row, snapshot);
-    setClass(this.element, `row ${row.present ? "" : "gone"} ${late ? "late" : ""} ${isSelected ? "selected" : ""}`);
-    setChip(this.#chip, level);
+    setClass(this.element, `row ${row.present || room.isEnded ? "" : "gone"} ${late ? "late" : ""} ${isSelected ? "selected" : ""}`);
+    setChip(this.#chip, level, row.present ? level : "left");
     setText(this.#held, row.present && row.level_for_seconds >= 1 ? `for ${duration(row.level_for_seconds)}` : "");
     setName(this.#name, row.identity);
     setAttributes(this.link, { href, "aria-current": isSelected ? "true" : null });
@@ -111,7 +111,7 @@ class Row {
 }
 
 function noteOf(row, late) {
-  if (!row.present) return "left; on average:";
+  if (!row.present) return "on average";
   if (late) return `no report for ${duration(row.last_report_age_seconds)}`;
   return row.cause ? readable(causeWords(row.cause), 120) : "";
 }
