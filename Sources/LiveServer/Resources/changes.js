@@ -11,7 +11,8 @@ const mostAtOnce = 8;
  * @returns `[{ time, kind, level, identity, text }]`; `text` goes on where `identity` ends, or stands alone.
  */
 export function changes(previous, next) {
-  const time = Date.parse(next.updated_at);
+  // Before the first message a room has no clock yet.
+  const time = Date.parse(next.updated_at ?? "") || Date.now();
   const found = [];
   const add = (kind, text, more = {}) => found.push({ time, kind, level: null, identity: null, text, ...more });
   if (!previous) {
@@ -19,8 +20,9 @@ export function changes(previous, next) {
     if (next.state === "ended") add("connection", endText(next));
     return found;
   }
+  // When the room ends everybody leaves: one line says it.
+  if (next.state !== "ended") participantChanges(previous, next, add);
   roomChanges(previous, next, add);
-  participantChanges(previous, next, add);
   return found;
 }
 

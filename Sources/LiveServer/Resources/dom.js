@@ -63,10 +63,11 @@ export function chip(level) {
   return make("span", `chip ${level}`, [shape(level), make("span", "", level)]);
 }
 
-export function setChip(node, level) {
+/** @param word in place of the level's own, with a shape of the same name. */
+export function setChip(node, level, word = level) {
   setClass(node, `chip ${level}`);
-  setShape(node.firstElementChild, level);
-  setText(node.lastElementChild, level);
+  setShape(node.firstElementChild, word);
+  setText(node.lastElementChild, word);
 }
 
 /** A name from the wire, which cannot turn the text around it. */

@@ -3,16 +3,19 @@
 import { make, setClass, setText } from "./dom.js";
 import { duration, frames, kbps, lossLevel, milliseconds, number, percent, score } from "./format.js";
 
+/** `over`: what stands instead once there is no now, where `value` is then the average. */
 export const roomFigures = [
   { label: "Video sent", unit: "kbps", value: ({ now }) => kbps(now.video_kbps),
-    under: ({ average }) => `avg ${kbps(average.video_kbps)} each` },
+    under: ({ average }) => `avg ${kbps(average.video_kbps)} each`, over: { under: "each, on average" } },
   { label: "Slowest picture", unit: "frames/s", value: ({ now }) => frames(now.frames_per_second),
-    under: ({ average }) => `avg ${frames(average.frames_per_second)}` },
+    under: ({ average }) => `avg ${frames(average.frames_per_second)}`, over: { label: "Pictures sent", under: "average" } },
   { label: "Worst loss", unit: "%", value: ({ now }) => percent(now.packet_loss_percentage),
     level: ({ now }) => lossLevel(now.packet_loss_percentage),
-    under: ({ average }) => `of all ${percent(average.packet_loss_percentage)}` },
+    under: ({ average }) => `of all ${percent(average.packet_loss_percentage)}`,
+    over: { label: "Loss sent", under: "of all packets" } },
   { label: "Round trip", unit: "ms", value: ({ now }) => milliseconds(now.round_trip_time_ms),
-    under: ({ now }) => `worst ${milliseconds(now.worst_round_trip_time_ms)}` },
+    under: ({ now, average }) => (now === average ? `p95 ${milliseconds(average.round_trip_time_p95_ms)}`
+      : `worst ${milliseconds(now.worst_round_trip_time_ms)}`) },
   { label: "Freezes", unit: "", value: ({ average }) => number(average.freeze_count),
     under: ({ average }) => `${number(average.freeze_seconds, 1)} s in all` },
   { label: "MOS", unit: "", value: ({ average }) => score(average.mos), under: () => "estimate, 1 to 5" },
@@ -20,28 +23,30 @@ export const roomFigures = [
     under: () => "of the time" },
 ];
 
+const averageOnly = { under: "average" };
+
 export const participantFigures = [
   { label: "Video sent", unit: "kbps", value: ({ now }) => kbps(now.video_kbps),
-    under: ({ average }) => `avg ${kbps(average.video_kbps)}` },
+    under: ({ average }) => `avg ${kbps(average.video_kbps)}`, over: averageOnly },
   { label: "Audio sent", unit: "kbps", value: ({ now }) => kbps(now.audio_kbps),
-    under: ({ average }) => `avg ${kbps(average.audio_kbps)}` },
+    under: ({ average }) => `avg ${kbps(average.audio_kbps)}`, over: averageOnly },
   { label: "Pictures sent", unit: "frames/s", value: ({ now }) => frames(now.frames_per_second),
-    under: ({ average }) => `avg ${frames(average.frames_per_second)}` },
+    under: ({ average }) => `avg ${frames(average.frames_per_second)}`, over: averageOnly },
   { label: "Loss sent", unit: "%", value: ({ now }) => percent(now.packet_loss_percentage),
     level: ({ now }) => lossLevel(now.packet_loss_percentage),
-    under: ({ average }) => `all ${percent(average.packet_loss_percentage)}` },
+    under: ({ average }) => `of all ${percent(average.packet_loss_percentage)}`, over: { under: "of all packets" } },
   { label: "Round trip", unit: "ms", value: ({ now }) => milliseconds(now.round_trip_time_ms),
     under: ({ average }) => `p95 ${milliseconds(average.round_trip_time_p95_ms)}` },
   { label: "Jitter", unit: "ms", value: ({ average }) => number(average.jitter_ms, 1), under: () => "average" },
-  { label: "Received", unit: "kbps", value: ({ now }) => kbps(now.received_video_kbps),
-    under: ({ average }) => `avg ${kbps(average.received_video_kbps)}` },
+  { label: "Video received", unit: "kbps", value: ({ now }) => kbps(now.received_video_kbps),
+    under: ({ average }) => `avg ${kbps(average.received_video_kbps)} each`, over: { under: "each, on average" } },
   { label: "Loss received", unit: "%", value: ({ now }) => percent(now.received_packet_loss_percentage),
     level: ({ now }) => lossLevel(now.received_packet_loss_percentage),
-    under: ({ average }) => `all ${percent(average.received_packet_loss_percentage)}` },
+    under: ({ average }) => `of all ${percent(average.received_packet_loss_percentage)}`, over: { under: "of all packets" } },
   { label: "Freezes", unit: "", value: ({ average }) => number(average.freeze_count),
     under: ({ average }) => `${number(average.freeze_seconds, 1)} s` },
   { label: "Sound made up", unit: "%", value: ({ average }) => percent(average.concealment_percentage),
-    under: () => "of received audio" },
+    under: () => "of audio" },
   { label: "MOS", unit: "", value: ({ average }) => score(average.mos), under: () => "estimate, 1 to 5" },
   { label: "Measured", unit: "%", value: ({ average }) => number(average.coverage_percentage),
     under: () => "of the time" },
@@ -51,18 +56,22 @@ export class Figures {
   #figures;
 
   constructor(specs, className = "") {
-    this.#figures = specs.map((spec) => ({ spec, value: make("span", "value"), under: make("dd", "under") }));
-    this.element = make("dl", `figures ${className}`, this.#figures.map(({ spec, value, under }) => make("div", "figure", [
-      make("dt", "", spec.label), make("dd", "main", [value, " ", make("span", "unit", spec.unit)]), under,
+    this.#figures = specs.map((spec) => ({ spec, label: make("dt", "", spec.label), value: make("span", "value"),
+      under: make("dd", "under") }));
+    this.element = make("dl", `figures ${className}`, this.#figures.map(({ spec, label, value, under }) => make("div", "figure", [
+      label, make("dd", "main", [value, " ", make("span", "unit", spec.unit)]), under,
     ])));
   }
 
+  /** @param now `null` where it is over: what was on average stands in its place. */
   update(now, average) {
-    const figures = { now: now ?? {}, average: average ?? {} };
-    for (const { spec, value, under } of this.#figures) {
+    const figures = { now: now ?? average ?? {}, average: average ?? {} };
+    const isOver = now === null;
+    for (const { spec, label, value, under } of this.#figures) {
+      setText(label, (isOver && spec.over?.label) || spec.label);
       setText(value, spec.value(figures));
       setClass(value, `value text-${spec.level?.(figures) ?? "unknown"}`);
-      setText(under, spec.under(figures));
+      setText(under, (isOver && spec.over?.under) || spec.under(figures));
     }
   }
 }

@@ -112,6 +112,10 @@ const endings = {
 };
 export const ending = (reason) => endings[reason] ?? (reason ? `${words(reason)}.` : "The session ended.");
 
+/** Percent of packets that a participant lost in all, sent or received, whichever is more; 0 where not measured. */
+export const worstLoss = ({ average }) =>
+  Math.max(average?.packet_loss_percentage ?? 0, average?.received_packet_loss_percentage ?? 0);
+
 /** The level of a share of packets lost, by the lines that the plots draw. */
 export function lossLevel(value) {
   if (typeof value !== "number") return "unknown";

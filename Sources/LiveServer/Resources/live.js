@@ -1,6 +1,6 @@
 // The live page: follows one room's events, or the list of rooms, and shows what they say.
 
-import { Refusal, getJSON, headers, roomPath, token } from "./api.js";
+import { headers, roomPath, token } from "./api.js";
 import { setText, show } from "./dom.js";
 import { EventList } from "./eventlist.js";
 import { EventStream } from "./events.js";
@@ -12,11 +12,10 @@ import { Overview } from "./overview.js";
 import { Panel } from "./panel.js";
 import { People } from "./people.js";
 import { Cursor, PlotGroup, roomPlots } from "./plots.js";
+import { RoomList, isPassing } from "./rooms.js";
 import { Room, parsePlace, placeHash } from "./state.js";
 import { VerdictView } from "./verdict.js";
 
-/** ms between two looks at the list of rooms. */
-const roomsPace = 3_000;
 /** ms before "loading" is said: most answers come sooner, and a flash says nothing. */
 const patience = 250;
 const product = "RoomVitals";
@@ -25,7 +24,7 @@ const part = (id) => document.getElementById(id);
 
 class Page {
   #place = parsePlace(location.hash);
-  #rooms = null;
+  #list = new RoomList({ onrooms: (rooms) => this.#know(rooms), onrefusal: (refusal) => this.#miss(refusal) });
   #room = null;
   #stream = null;
   /** What stands in place of the numbers: a name for it, so that it is made once. */
@@ -64,10 +63,10 @@ class Page {
       event.preventDefault();
       part("main").focus();
     });
-    setTimeout(() => { if (!this.#rooms && !this.#room?.snapshot && !this.#message) this.#say("loading", () => loading(this.#place.room)); }, patience);
+    setTimeout(() => { if (!this.#list.rooms && !this.#room?.snapshot && !this.#message) this.#say("loading", () => loading(this.#place.room)); }, patience);
     setInterval(() => this.#draw(), 1000);
     this.#arrive();
-    this.#look();
+    this.#list.look();
   }
 
   #go(place) {
@@ -176,28 +175,15 @@ class Page {
   #restart() {
     this.#message = "";
     if (this.#room) this.#follow(this.#room.name);
-    this.#look(false);
+    this.#list.look();
   }
 
   #tryNow() {
     if (this.#stream && !this.#stream.isClosed) this.#stream.connect();
-    this.#look(false);
-  }
-
-  /** Looks which rooms there are, now and again and again. */
-  async #look(isRepeated = true) {
-    try {
-      // Where nobody looks, or the answer was no, asking again is of no use.
-      const isOfUse = !isRepeated || ((!document.hidden || !this.#rooms) && !/^(token|refused)/.test(this.#message));
-      if (isOfUse) this.#know((await getJSON("v1/rooms")).rooms ?? []);
-    } catch (refusal) {
-      if (refusal instanceof Refusal) this.#miss(refusal);
-    }
-    if (isRepeated) setTimeout(() => this.#look(), roomsPace);
+    this.#list.look();
   }
 
   #know(rooms) {
-    this.#rooms = rooms;
     if (!this.#room) {
       this.#lost = null;
       this.#settle();
@@ -213,14 +199,14 @@ class Page {
 
   #miss({ status, problem }) {
     if (this.#room) return;
-    if (status === 0 || status >= 500 || status === 429) this.#lose(roomsPace);
+    if (isPassing({ status })) this.#lose(this.#list.wait);
     else this.#refuse({ status, problem });
     this.#draw();
   }
 
   /** No room is named: the only one there is, or all of them. */
   #settle() {
-    const rooms = this.#rooms;
+    const rooms = this.#list.rooms;
     if (!rooms) return;
     if (rooms.length === 1 && this.#place.room === null && location.hash !== "#all") {
       history.replaceState(null, "", placeHash({ room: rooms[0].name }));
@@ -261,10 +247,10 @@ class Page {
     const at = performance.now();
     const room = this.#room;
     const hasNumbers = Boolean(room?.snapshot) && (this.#message === "" || this.#message === "loading");
-    const isOverview = !room && (this.#rooms?.length ?? 0) > 0 && this.#message === "";
+    const isOverview = !room && (this.#list.rooms?.length ?? 0) > 0 && this.#message === "";
     this.#title(hasNumbers ? room : null);
     if (document.hidden) return;
-    this.#header.offer(this.#rooms ?? [], room?.name ?? null);
+    this.#header.offer(this.#list.rooms ?? [], room?.name ?? null);
     this.#header.update(room, { at, isConnected: !this.#lost });
     this.#notice.update(this.#lost && !room?.isEnded
       ? { ...this.#lost, at: Date.now(), hasNumbers: hasNumbers || isOverview } : null);
@@ -273,7 +259,7 @@ class Page {
     show(part("room"), hasNumbers);
     show(part("foot"), hasNumbers || isOverview);
     document.documentElement.classList.toggle("ended", hasNumbers && room.isEnded);
-    if (isOverview) this.#overview.update(this.#rooms);
+    if (isOverview) this.#overview.update(this.#list.rooms);
     this.#foot.update(hasNumbers ? room : null);
     if (!hasNumbers) return;
     this.#verdict.update(room, at);

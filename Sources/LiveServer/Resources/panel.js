@@ -107,14 +107,14 @@ export class Panel {
 
   #write(row, room) {
     const level = levelOf(row.level);
-    setChip(this.#level, level);
+    setChip(this.#level, level, row.present ? level : "left");
     const quality = row.connection_quality && row.connection_quality !== "unknown"
       ? `, signalled as ${words(row.connection_quality)}` : "";
     setText(this.#held, `${row.present ? heldFor(level, row.level_for_seconds) : "left the room"}${quality}`);
     setText(this.#sid, row.sid ? readable(row.sid, 60) : "");
     setText(this.#cause, row.cause ? sentenceOf(readable(causeWords(row.cause), 200)) : "");
     show(this.#cause, Boolean(row.cause));
-    this.#figures.update(row.now, row.average);
+    this.#figures.update(row.present ? row.now : null, row.average);
     const time = room.snapshot.point?.time_ms ?? Date.parse(room.snapshot.updated_at);
     this.#series.append(time, freshFigures(row, room.snapshot));
   }
@@ -125,7 +125,8 @@ export class Panel {
     this.#askedAt = at;
     try {
       const answer = await getJSON(participantPath(this.#roomName, identity));
-      if (identity !== this.#identity) return;
+      // A name of dots is no segment of a path: what answers then is somebody else.
+      if (identity !== this.#identity || answer.identity !== identity) return;
       this.#row = answer;
       this.#writeTracks(answer.tracks ?? []);
     } catch (refusal) {
@@ -143,10 +144,14 @@ export class Panel {
       this.#tracks.replaceChildren(make("p", "quiet", "No track was reported yet."));
       return;
     }
-    const heads = ["Track", "kbps", "frames/s", "Picture", "Loss %", "Jitter ms", "Round trip ms"];
+    const heads = [
+      ["Track", ""], ["kbps", "now / avg"], ["frames/s", "now / avg"], ["Picture", "now"], ["Loss %", "of all"],
+      ["Jitter ms", "average"], ["Round trip ms", "now / avg"],
+    ];
     this.#tracks.replaceChildren(make("div", "scroll", make("table", "", [
       make("caption", "unseen", "Tracks, now and on average"),
-      make("thead", "", make("tr", "", heads.map((head) => make("th", "", head, { scope: "col" })))),
+      make("thead", "", make("tr", "", heads.map(([head, under]) =>
+        make("th", "", [head, " ", make("span", "under", under)], { scope: "col" })))),
       make("tbody", "", tracks.slice(0, maxTracks).map(trackRow)),
     ]), { tabindex: 0, role: "region", "aria-label": "Tracks" }));
   }
@@ -169,8 +174,8 @@ function trackRow(track) {
     pair(kbps(now.kbps), kbps(average.kbps)),
     pair(frames(now.frames_per_second), frames(average.frames_per_second)),
     pair(now.width && now.height ? `${now.width}×${now.height}` : dash, ""),
-    pair(percent(average.packet_loss_percentage), "all"),
-    pair(number(average.jitter_ms, 1), "average"),
+    pair(percent(average.packet_loss_percentage), ""),
+    pair(number(average.jitter_ms, 1), ""),
     pair(milliseconds(now.round_trip_time_ms), milliseconds(average.round_trip_time_ms)),
   ]);
 }

@@ -2,7 +2,7 @@
 
 import { getJSON, roomPath } from "./api.js";
 import { make, setText, show } from "./dom.js";
-import { count, number } from "./format.js";
+import { count, number, worstLoss } from "./format.js";
 import { ParticipantTable } from "./table.js";
 
 /** Participants above which a name is easier searched than seen. */
@@ -64,7 +64,7 @@ export class People {
     const rows = found.slice(0, this.#limit);
     const hidden = found.length - rows.length + (wanted || this.#others.length > 0 ? 0 : omitted);
     const { participants_present: present, participants_known: known } = snapshot;
-    setText(this.#count, known > present ? `${number(present)} in the room, ${number(known - present)} left` : number(present));
+    setText(this.#count, known > present && !room.isEnded ? `${number(present)} in the room, ${number(known - present)} left` : number(room.isEnded ? known : present));
     show(this.#search, known > manyParticipants);
     this.#table.update({ room, rows, hidden, selected, empty: emptyText(snapshot, wanted) });
   }
@@ -89,9 +89,11 @@ export class People {
   }
 }
 
-/** Those in the room before those who left, otherwise in the order they came: worst first. */
+/** Those in the room, as they came: worst first. Behind them those who left: nobody judges them, so by what was lost. */
 export function presentFirst(rows) {
-  return rows.every((row) => row.present) ? rows : [...rows.filter((row) => row.present), ...rows.filter((row) => !row.present)];
+  if (rows.every((row) => row.present)) return rows;
+  const gone = rows.filter((row) => !row.present).sort((a, b) => worstLoss(b) - worstLoss(a));
+  return [...rows.filter((row) => row.present), ...gone];
 }
 
 function emptyText(snapshot, wanted) {

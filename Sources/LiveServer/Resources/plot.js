@@ -62,7 +62,7 @@ export class Plot {
     this.#shown = series;
     const step = usualStep(series.times);
     const greatest = Math.max(0, ...this.#lines.map(({ field }) => greatestOf(series, field, span.from)));
-    const { top, values } = valueTicks(greatest * 1.04, 3, this.#spec.least);
+    const { top, values } = valueTicks(greatest * 1.04, 4, this.#spec.least);
     this.#top = top;
     setAttributes(this.#svg, { width, viewBox: `0 0 ${width} ${height}` });
     this.#drawGrid(values, span, width);

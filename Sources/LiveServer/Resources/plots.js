@@ -1,7 +1,7 @@
 // Plots one above the other on one time axis, with one cursor over all that share it.
 
 import { make, makeSVG, setAttributes, setText, show } from "./dom.js";
-import { dash, duration, frames, kbps, milliseconds, minuteOfDay, percent, timeOfDay, utc } from "./format.js";
+import { duration, frames, kbps, milliseconds, minuteOfDay, percent, timeOfDay, utc } from "./format.js";
 import { Plot, gutter, tickCount, timeAt, xOf } from "./plot.js";
 import { PlotTable } from "./plottable.js";
 import { extent } from "./series.js";
@@ -211,7 +211,7 @@ export function summary(specs, series, span) {
     const { least, greatest, newest, at } = found;
     const range = spec.format(least) === spec.format(greatest) ? `${spec.format(least)} ${unit}`
       : `${spec.format(least)} to ${spec.format(greatest)} ${unit}, most at ${timeOfDay(at)}`;
-    return `${what} ${range}, now ${newest === null ? dash : spec.format(newest)}`;
+    return `${what} ${range}${newest === null ? "" : `, now ${spec.format(newest)}`}`;
   }));
   const length = duration(Math.max(1, (series.last - Math.max(span.from, series.times[0])) / 1000));
   return `In the last ${length}: ${parts.join("; ")}.`;

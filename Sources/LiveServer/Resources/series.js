@@ -118,9 +118,9 @@ export function holes(times, values, to, step = usualStep(times), from = -Infini
   return found;
 }
 
-/** The span of the time axis, ms: steps, so that the axis does not creep while a session is young. */
+/** The span of the time axis, ms: whole minutes, so that the axis does not creep while a session is young. */
 export function spanFor(elapsed) {
-  return [60_000, 120_000, 300_000, longestSpan].find((span) => elapsed <= span) ?? longestSpan;
+  return Math.min(longestSpan, Math.max(1, Math.ceil(elapsed / 60_000)) * 60_000);
 }
 
 /** Least, greatest and newest value since `from`, and when the greatest was; `null` without any. */

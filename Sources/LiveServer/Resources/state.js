@@ -69,7 +69,7 @@ export class Room {
 
   /** The stretch of time that plots show, ms on the session's clock. */
   get span() {
-    const to = this.series.last ?? Date.parse(this.snapshot?.updated_at ?? 0);
+    const to = this.series.last ?? (Date.parse(this.snapshot?.updated_at ?? "") || Date.now());
     const first = Math.min(this.series.times[0] ?? to, to);
     return { from: to - spanFor(to - first), to };
   }
@@ -130,7 +130,7 @@ function savedEvent(previous, next) {
   if (save.state === previous?.save?.state && save.text === previous?.save?.text) return null;
   if (save.state !== "saved" && save.state !== "failed") return null;
   return {
-    time: Date.parse(next.updated_at), kind: "saved", level: save.state === "saved" ? "good" : "poor", identity: null,
+    time: Date.parse(next.updated_at ?? "") || Date.now(), kind: "saved", level: save.state === "saved" ? "good" : "poor", identity: null,
     text: save.text,
   };
 }

@@ -27,7 +27,8 @@ const loss = (value) => [percent(value), lossLevel(value)];
 const seconds = (value) => (typeof value === "number" ? `${number(value, 1)} s` : dash);
 const plain = (value) => [value, "unknown"];
 
-/** `main` and `small`: what stands in the cell, large and small; `lead` says what the small one is where no head does. */
+/** `main` and `small`: what stands in the cell, large and small; `lead` says what the small one is where no head does, and
+ *  `isSmallOfAll` that it is no mean of the large one. */
 const columns = [
   { head: "Video sent", unit: "kbps", second: "now / avg", lead: "avg", width: "wide",
     main: ({ now, average }) => videoOrAudio(now, average)[0], small: ({ now, average }) => videoOrAudio(now, average)[1] },
@@ -38,10 +39,10 @@ const columns = [
   { head: "Loss received", unit: "%", second: "30 s / all", lead: "of all", width: "wide",
     main: ({ now }) => loss(now.received_packet_loss_percentage),
     small: ({ average }) => percent(average.received_packet_loss_percentage) },
-  { head: "Round trip", unit: "ms", second: "now / p95", lead: "p95",
+  { head: "Round trip", unit: "ms", second: "now / p95", lead: "p95", isSmallOfAll: true,
     main: ({ now }) => plain(milliseconds(now.round_trip_time_ms)),
     small: ({ average }) => milliseconds(average.round_trip_time_p95_ms) },
-  { head: "Freezes", unit: "times", second: "in all", lead: "",
+  { head: "Freezes", unit: "times", second: "in all", lead: "", isSmallOfAll: true,
     main: ({ average }) => plain(number(average.freeze_count)), small: ({ average }) => seconds(average.freeze_seconds) },
   { head: "MOS", unit: "estimate", second: "1 to 5", lead: "", width: "narrow",
     main: ({ average }) => plain(score(average.mos)), small: () => "" },
@@ -87,21 +88,22 @@ class Row {
     this.writtenAt = now;
     const { row, room, href, isSelected } = this.latest;
     const { snapshot } = room;
-    const figures = { now: row.now ?? {}, average: row.average ?? {} };
+    // Of who left there is no now: what was on average stands in its place.
+    const average = row.average ?? {};
+    const figures = { now: row.present ? row.now ?? {} : average, average };
     const level = levelOf(row.level);
     const late = isLate(row, snapshot);
-    setClass(this.element, `row ${row.present ? "" : "gone"} ${late ? "late" : ""} ${isSelected ? "selected" : ""}`);
-    setChip(this.#chip, level);
+    setClass(this.element, `row ${row.present || room.isEnded ? "" : "gone"} ${late ? "late" : ""} ${isSelected ? "selected" : ""}`);
+    setChip(this.#chip, level, row.present ? level : "left");
     setText(this.#held, row.present && row.level_for_seconds >= 1 ? `for ${duration(row.level_for_seconds)}` : "");
     setName(this.#name, row.identity);
     setAttributes(this.link, { href, "aria-current": isSelected ? "true" : null });
     setText(this.#note, noteOf(row, late));
     columns.forEach((column, index) => {
       const [text, tone] = column.main(figures);
-      const isOld = text !== dash && !row.present;
       setText(this.#cells[index].main, text);
-      setClass(this.#cells[index].main, `main ${isOld ? "" : `text-${tone}`}`);
-      setText(this.#cells[index].under, column.small(figures));
+      setClass(this.#cells[index].main, `main text-${tone}`);
+      setText(this.#cells[index].under, column.isSmallOfAll || row.present ? column.small(figures) : "");
     });
     this.#spark.draw(room.seriesOf(row.identity), room.span.to, snapshot.duration_seconds * 1000);
     setText(this.#quality, row.connection_quality === "unknown" ? dash : words(row.connection_quality) || dash);
@@ -109,7 +111,7 @@ class Row {
 }
 
 function noteOf(row, late) {
-  if (!row.present) return "left";
+  if (!row.present) return "on average";
   if (late) return `no report for ${duration(row.last_report_age_seconds)}`;
   return row.cause ? readable(causeWords(row.cause), 120) : "";
 }

@@ -1,7 +1,7 @@
 // The one sentence, large, and the room's figures under it.
 
 import { make, setClass, setShape, setText, shape, show } from "./dom.js";
-import { duration, ending, levelOf, number, readable } from "./format.js";
+import { duration, ending, levelOf, lossLevel, nameless, number, percent, readable, worstLoss } from "./format.js";
 import { Figures, roomFigures } from "./figures.js";
 
 /** Characters of the sentence that are shown. */
@@ -31,15 +31,15 @@ export class VerdictView {
 
   update(room, at) {
     const { snapshot } = room;
-    const verdict = snapshot.verdict ?? {};
+    const verdict = room.isEnded ? endVerdict(snapshot) : snapshot.verdict ?? {};
     const level = levelOf(verdict.level);
-    const { word, rest } = sentence(level, verdict.text);
+    const { word, rest } = room.isEnded ? { word: "Ended.", rest: verdict.text } : sentence(level, verdict.text);
     setClass(this.#box, `verdict ${level}`);
-    setShape(this.#shape, level);
+    setShape(this.#shape, room.isEnded && level === "unknown" ? "ended" : level);
     setText(this.#word, word);
     this.#write(rest, verdict.identity);
     setText(this.#note, noteOf(snapshot));
-    this.#figures.update(snapshot.now, snapshot.average);
+    this.#figures.update(room.isEnded ? null : snapshot.now, snapshot.average);
     show(this.#figures.element, isMeasured(snapshot));
     this.#tell([snapshot.state, level, verdict.identity, verdict.metric, verdict.side].join("\n"), `${word} ${rest}`, at);
   }
@@ -75,6 +75,22 @@ export function sentence(level, text) {
   return { word: rest ? `${word}:` : `${word}.`, rest };
 }
 
+/** What is said of a call that is over: who lost the most, by the same lines as while it went on. */
+export function endVerdict({ participants = [] }) {
+  const worst = participants.reduce((found, row) => (worstLoss(row) > worstLoss(found) ? row : found), {});
+  const loss = worstLoss(worst);
+  const level = loss > 0 ? lossLevel(loss) : "unknown";
+  if (level === "unknown") return { level, text: "" };
+  if (level === "good") return { level, text: `Nobody lost more than ${percent(loss)} % of the packets.` };
+  const side = loss === worst.average.packet_loss_percentage ? "sent" : "received";
+  const name = readable(worst.identity, 64) || nameless;
+  return {
+    level, identity: name, metric: "packet_loss", side,
+    text: side === "sent" ? `${name} lost the most: ${percent(loss)} % of what was sent never arrived.`
+      : `${name} lost the most: ${percent(loss)} % of what was meant to be received never arrived.`,
+  };
+}
+
 function noteOf(snapshot) {
   if (snapshot.state === "ended") {
     return `${ending(snapshot.end_reason)} It lasted ${duration(snapshot.duration_seconds)}; these numbers are final.`;
@@ -82,6 +98,6 @@ function noteOf(snapshot) {
   if (snapshot.state === "reconnecting") return "The connection to the room is lost. These are the last numbers; connecting again.";
   if (snapshot.state === "waiting") return "Waiting for the room to begin.";
   const coverage = snapshot.average?.coverage_percentage;
-  return typeof coverage === "number" && coverage < 80
+  return typeof coverage === "number" && coverage < 80 && snapshot.duration_seconds > 30
     ? `Only ${number(coverage)} % of the time was measured so far.` : "";
 }

@@ -27,6 +27,7 @@ struct PageAsset: Sendable {
         .script("/plot.js", PackageResources.plot_js),
         .script("/plots.js", PackageResources.plots_js),
         .script("/plottable.js", PackageResources.plottable_js),
+        .script("/rooms.js", PackageResources.rooms_js),
         .script("/series.js", PackageResources.series_js),
         .script("/sparkline.js", PackageResources.sparkline_js),
         .script("/state.js", PackageResources.state_js),

@@ -57,10 +57,17 @@ rule("the connection and the end are told", () => {
   same(told(room(), room([], { state: "reconnecting" })), ["connection: Connection to the room lost; connecting again."]);
   same(told(room([], { state: "reconnecting" }), room([], { bot: { reconnects: 1 } })), ["connection: Connected to the room again."]);
   same(told(room(), room([], { state: "ended", end_reason: "room_ended" })), ["connection: The room ended. It lasted 1 min 30 s."]);
+  same(told(room([person("a")]), room([], { state: "ended", end_reason: "room_ended" })), ["connection: The room ended. It lasted 1 min 30 s."]);
   same(told(room(), room([], { state: "ended", end_reason: "new_reason" })), ["connection: new reason. It lasted 1 min 30 s."]);
 });
 
 rule("names that objects know already are names like others", () => {
   const names = ["__proto__", "constructor", "toString", ""];
   same(told(room([]), room(names.map((name) => person(name)))), names.map((name) => `joined: ${name} joined.`));
+});
+
+rule("before a room has a clock its events have the page's", () => {
+  const before = Date.now();
+  const [{ time }] = changes(null, room([], { state: "waiting", updated_at: null }));
+  same(time >= before && time <= Date.now(), true);
 });

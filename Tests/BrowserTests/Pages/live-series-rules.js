@@ -67,8 +67,8 @@ rule("holes are marked when they are long, and up to now", () => {
   same(holes([], [], 9000, 1000), []);
 });
 
-rule("the axis grows in steps", () => {
-  same(seconds(0, 60, 61, 120, 299, 301, 9999).map(spanFor), seconds(60, 60, 120, 120, 300, 600, 600));
+rule("the axis grows by whole minutes", () => {
+  same(seconds(0, 60, 61, 120, 299, 301, 9999).map(spanFor), seconds(60, 60, 120, 120, 300, 360, 600));
 });
 
 rule("an extent knows when the greatest was", () => {

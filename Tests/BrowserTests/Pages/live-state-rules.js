@@ -97,7 +97,8 @@ rule("an address leads back to the place it was made for", () => {
   same(parsePlace("#room=a&room=b&%E0%A4%A"), { room: "a", participant: null });
 });
 
-rule("those who left stand behind those who are there", () => {
-  const rows = [["a", false], ["b", true], ["c", false], ["d", true]].map(([identity, present]) => ({ identity, present }));
-  same(presentFirst(rows).map(({ identity }) => identity), ["b", "d", "a", "c"]);
+rule("those who left stand behind those who are there, by what they lost", () => {
+  const rows = [["a", false, 1], ["b", true, 2], ["c", false, 3], ["d", true, 4], ["e", false, null]].map(([identity, present, loss]) =>
+    ({ identity, present, average: { packet_loss_percentage: loss, received_packet_loss_percentage: 0.5 } }));
+  same(presentFirst(rows).map(({ identity }) => identity), ["b", "d", "c", "a", "e"]);
 });
