@@ -21,7 +21,8 @@ package struct PortRefusal: Error, Sendable, Equatable {
     static let tooBusy = PortRefusal(503, "too_busy", "too many requests are being answered; try again in a moment")
     static let apiIsOff = PortRefusal(
         403, "api_is_off",
-        "this port can be reached from other machines, and no token protects it: set ROOMVITALS_API_TOKEN and start again")
+        "this port can be reached from other machines, and no token protects it: set ROOMVITALS_API_TOKEN and start again"
+    )
     static let noToken = PortRefusal(401, "no_api_token", "no API token: send Authorization: Bearer …")
     static let wrongToken = PortRefusal(401, "wrong_api_token", "the API token is not the right one")
 }

@@ -16,7 +16,8 @@ struct PortOptions: ParsableArguments {
     var allowHost: [String] = []
 
     @Option(
-        help: ArgumentHelp("Let pages of this origin read and open the feed; repeatable, * is any.", valueName: "origin"))
+        help: ArgumentHelp(
+            "Let pages of this origin read, and open the feed; repeatable, * is any.", valueName: "origin"))
     var allowOrigin: [String] = []
 
     /// What a port is configured with.

@@ -1,6 +1,6 @@
 import ArgumentParser
-import HTTPPort
 import Dispatch
+import HTTPPort
 import LiveServer
 import Monitor
 import Relay

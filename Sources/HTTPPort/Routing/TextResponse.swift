@@ -8,7 +8,8 @@ extension Response {
         var headers: HTTPFields = [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"]
         for field in more { headers.append(field) }
         return Response(
-            status: .init(code: status), headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n")))
+            status: .init(code: status), headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n")))
     }
 
     /// JSON of one moment.

@@ -15,9 +15,13 @@ struct Acceptance: Sendable {
         let values = RequestHead(request.head).values(of: "Accept")
         guard !values.isEmpty else { return }
         let ranges = MediaRange.list(values.joined(separator: ","))
-        let best = ranges.max { $0.fit(type: type, subtype: subtype, versions: []) < $1.fit(type: type, subtype: subtype, versions: []) }
-        guard let best, best.fit(type: type, subtype: subtype, versions: []) > .none, best.quality > 0 else {
+        let best = ranges.max { fit($0) < fit($1) }
+        guard let best, fit(best) > .none, best.quality > 0 else {
             throw Problem(406, "Not Acceptable", "this path answers with \(type)/\(subtype) only")
         }
+    }
+
+    private func fit(_ range: MediaRange) -> MediaRange.Fit {
+        range.fit(type: type, subtype: subtype, versions: [])
     }
 }

@@ -9,9 +9,11 @@ enum PageRoutes {
         "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
     ].joined(separator: "; ")
 
-    private static let pageHeaders: HTTPFields = [
-        .contentSecurityPolicy: contentSecurityPolicy, HTTPField.Name("Referrer-Policy")!: "no-referrer",
-    ]
+    private static let pageHeaders: HTTPFields = {
+        var headers: HTTPFields = [.contentSecurityPolicy: contentSecurityPolicy]
+        if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "no-referrer" }
+        return headers
+    }()
 
     static func add(to routes: PortRoutes) {
         for asset in PageAsset.all {

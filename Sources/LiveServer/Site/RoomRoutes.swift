@@ -84,7 +84,7 @@ struct RoomRoutes: Sendable {
     private func events(of room: LiveRoom, for request: Request) throws(Problem) -> Response {
         var headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
         // Proxies such as nginx would collect events before they pass them on.
-        headers[HTTPField.Name("X-Accel-Buffering")!] = "no"
+        if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
         guard request.method != .head else { return Response(status: .ok, headers: headers) }
         let lastID = RequestHead(request.head).onlyValue(of: "Last-Event-ID")
         guard let stream = site.events.open(room, after: lastID, now: site.options.monotonic()) else {

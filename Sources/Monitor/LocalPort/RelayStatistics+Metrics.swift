@@ -19,7 +19,8 @@ extension RelayStatistics {
             + counters("messages_received", "Messages received, by name.", label: "message", messagesReceived)
             + counters("messages_sent", "Messages sent, by name.", label: "message", messagesSent)
             + counters("messages_refused", "Messages refused, by reason.", label: "reason", refusedMessages)
-            + counters("handshakes_refused", "Requests for the feed refused, by reason.", label: "reason", refusedHandshakes)
+            + counters(
+                "handshakes_refused", "Requests for the feed refused, by reason.", label: "reason", refusedHandshakes)
             + counters(
                 "connections_closed", "Connections that the relay closed, by code.", label: "code",
                 Dictionary(uniqueKeysWithValues: closedByCode.map { ("\($0.key)", $0.value) }))

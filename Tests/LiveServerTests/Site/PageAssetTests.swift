@@ -39,7 +39,9 @@ import Testing
                 #expect(!text.contains(foreign), "\(asset.path): \(foreign)")
             }
             guard asset.isPage else { continue }
-            for inline in [" style=", " onclick=", " onload=", "<style"] { #expect(!text.contains(inline), "\(inline)") }
+            for inline in [" style=", " onclick=", " onload=", "<style"] {
+                #expect(!text.contains(inline), "\(inline)")
+            }
         }
     }
 
