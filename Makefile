@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 BINARY = .build/release/roomvitals
 
 LIBRARIES = pkg-config libwebsockets-dev libjansson-dev zlib1g-dev libssl-dev
-TEST_TOOLS = chromium openssl python3 prometheus
+TEST_TOOLS = chromium openssl python3 python3-venv prometheus
 
 .PHONY: demo build test test-sanitize test-conformance bench lint format install uninstall clean libraries test-tools
 
@@ -63,3 +63,4 @@ libraries:
 
 test-tools:
 	@./scripts/install-missing $(TEST_TOOLS)
+	@./scripts/install-test-tools

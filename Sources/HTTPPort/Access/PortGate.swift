@@ -21,6 +21,8 @@ package struct PortGate: Sendable {
         return host
     }
 
+    var needsToken: Bool { token != nil || !isLoopback }
+
     /// Checks that whoever asks may read what is measured.
     func checkToken(_ request: RequestHead) throws(PortRefusal) {
         guard let token else {

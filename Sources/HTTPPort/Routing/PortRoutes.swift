@@ -21,6 +21,12 @@ package struct PortRoutes {
         self.counters = counters
     }
 
+    /// Whether `Access.token` asks for one; where not, it lets everybody on this machine read.
+    package var needsToken: Bool { gate.needsToken }
+
+    /// The paths that have been added, in order.
+    package var paths: [String] { router.routes.filter { $0.method == .get }.map { $0.path.description } }
+
     /// Adds a route.
     ///
     /// - Parameter path: with `{name}` for parts that the handler takes from its context.

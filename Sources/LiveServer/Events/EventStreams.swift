@@ -33,6 +33,8 @@ package final class EventStreams: Sendable {
 
     private struct State {
         var readers: [UInt64: Reader] = [:]
+        /// Streams that are being opened.
+        var places = 0
         var lastReader: UInt64 = 0
         var statistics = Statistics()
         var isFinished = false
@@ -60,60 +62,83 @@ package final class EventStreams: Sendable {
     ///   - now: monotonic seconds.
     /// - Returns: `nil` where there are as many streams as there may be.
     func open(_ room: LiveRoom, after lastEventID: String?, now: Double) -> AsyncStream<ByteBuffer>? {
-        let hasPlace = state.withLock { state in
-            guard !state.isFinished, state.readers.count < limits.streams else {
+        guard takePlace() else { return nil }
+        let (stream, continuation) = AsyncStream<ByteBuffer>.makeStream(
+            bufferingPolicy: .bufferingOldest(max(2, limits.waitingEvents)))
+        while true {
+            let snapshot = room.snapshot
+            let history = room.historyEvent(after: lastEventID, at: snapshot)
+            let first = [ByteBuffer(bytes: EventText.retry + history), ByteBuffer(bytes: snapshot.event)]
+            let staysOpen: Bool? = state.withLock { state in
+                // A snapshot that came meanwhile would never be sent, and its point be missed: once more from its side.
+                guard room.snapshot === snapshot else { return nil }
+                for event in first { continuation.yield(event) }
+                state.places -= 1
+                state.statistics.opened += 1
+                state.statistics.events += UInt64(first.count)
+                guard snapshot.view.state != .ended, !state.isFinished else { return false }
+                state.lastReader += 1
+                state.readers[state.lastReader] = Reader(
+                    room: room, continuation: continuation, lastID: snapshot.id, lastSent: now)
+                continuation.onTermination = { [weak self, number = state.lastReader] _ in
+                    self?.state.withLock { $0.readers[number] = nil }
+                }
+                return true
+            }
+            guard let staysOpen else { continue }
+            // A room that has ended says no more.
+            if !staysOpen { continuation.finish() }
+            return stream
+        }
+    }
+
+    /// Takes one of the places until its reader is known.
+    private func takePlace() -> Bool {
+        state.withLock { state in
+            guard !state.isFinished, state.readers.count + state.places < limits.streams else {
                 state.statistics.refused += 1
                 return false
             }
+            state.places += 1
             return true
         }
-        guard hasPlace else { return nil }
-        let (stream, continuation) = AsyncStream<ByteBuffer>.makeStream(
-            bufferingPolicy: .bufferingOldest(limits.waitingEvents))
-        let history = room.historyEvent(after: lastEventID)
-        let snapshot = room.snapshot
-        continuation.yield(ByteBuffer(bytes: EventText.retry + history))
-        continuation.yield(ByteBuffer(bytes: snapshot.event))
-        guard snapshot.view.state != .ended else {
-            continuation.finish()
-            return stream
-        }
-        let number = state.withLock { state in
-            state.lastReader += 1
-            state.statistics.opened += 1
-            state.readers[state.lastReader] = Reader(
-                room: room, continuation: continuation, lastID: snapshot.id, lastSent: now)
-            return state.lastReader
-        }
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { _ = $0.readers.removeValue(forKey: number) }
-        }
-        return stream
     }
 
     /// Sends to everybody what is new.
     ///
-    /// - Parameter now: monotonic seconds.
-    func tick(now: Double) {
-        var encoded: [ObjectIdentifier: (snapshot: RoomSnapshot, event: ByteBuffer)] = [:]
+    /// - Parameters:
+    ///   - now: monotonic seconds.
+    ///   - isShown: whether a room is shown still; the streams of one that is not end.
+    func tick(now: Double, isShown: (LiveRoom) -> Bool = { _ in true }) {
+        var rooms: [ObjectIdentifier: News] = [:]
         for (number, reader) in state.withLock({ $0.readers }) {
             let key = ObjectIdentifier(reader.room)
-            let newest: (snapshot: RoomSnapshot, event: ByteBuffer)
-            if let known = encoded[key] {
-                newest = known
-            } else {
-                let snapshot = reader.room.snapshot
-                newest = (snapshot, ByteBuffer(bytes: snapshot.event))
-                encoded[key] = newest
-            }
-            if newest.snapshot.id != reader.lastID {
-                send(newest.event, to: number, id: newest.snapshot.id, now: now)
+            let news = rooms[key] ?? News(of: reader.room, isLast: !isShown(reader.room))
+            rooms[key] = news
+            if news.id != reader.lastID {
+                send(news.event, to: number, id: news.id, now: now)
             } else if now - reader.lastSent >= limits.heartbeat {
-                send(ByteBuffer(bytes: EventText.heartbeat), to: number, id: reader.lastID, now: now)
+                send(Self.heartbeat, to: number, id: reader.lastID, now: now)
             }
-            if newest.snapshot.view.state == .ended { reader.continuation.finish() }
+            if news.isLast { reader.continuation.finish() }
         }
     }
+
+    /// What a tick has for the readers of one room, encoded once.
+    private struct News {
+        let id: String
+        let event: ByteBuffer
+        let isLast: Bool
+
+        init(of room: LiveRoom, isLast: Bool) {
+            let snapshot = room.snapshot
+            id = snapshot.id
+            event = ByteBuffer(bytes: snapshot.event)
+            self.isLast = isLast || snapshot.view.state == .ended
+        }
+    }
+
+    private static let heartbeat = ByteBuffer(bytes: EventText.heartbeat)
 
     /// Ends all streams, once what waits in them is read; no others are opened.
     func finish() {
@@ -128,13 +153,15 @@ package final class EventStreams: Sendable {
         let continuation = state.withLock { state in
             state.readers[number]?.lastID = id
             state.readers[number]?.lastSent = now
-            state.statistics.events += 1
             return state.readers[number]?.continuation
         }
         // Outside the lock, which ending a stream takes.
-        if case .dropped = continuation?.yield(bytes) {
+        switch continuation?.yield(bytes) {
+        case .enqueued: state.withLock { $0.statistics.events += 1 }
+        case .dropped:
             state.withLock { $0.statistics.dropped += 1 }
             continuation?.finish()
+        default: break
         }
     }
 }

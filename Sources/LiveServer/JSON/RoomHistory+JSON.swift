@@ -44,14 +44,16 @@ extension LiveRoom {
 
     /// The event `history`: what a reader has missed, or everything where that cannot be told.
     ///
-    /// - Parameter lastEventID: the last id that the reader saw, as it says.
-    package func historyEvent(after lastEventID: String?) -> [UInt8] {
-        // First the snapshot: a point that comes in between is told twice rather than never.
-        let id = snapshot.id
-        let series = withHistory { $0.roomSeries(after: lastEventID.flatMap(snapshotNumber)) }
+    /// - Parameters:
+    ///   - lastEventID: the last id that the reader saw, as it says.
+    ///   - snapshot: one of this room, whose id the event gets. A point that is newer than it is told twice rather than
+    ///     never.
+    package func historyEvent(after lastEventID: String?, at snapshot: RoomSnapshot) -> [UInt8] {
+        let known = lastEventID.flatMap(snapshotNumber).flatMap { $0 <= snapshot.view.snapshot ? $0 : nil }
+        let series = withHistory { $0.roomSeries(after: known) }
         var text = JSONText(capacity: 32 << 10)
         text.object { $0.member("room") { series.write(to: &$0) } }
-        return EventText.event("history", id: id, data: text.bytes)
+        return EventText.event("history", id: snapshot.id, data: text.bytes)
     }
 
     /// The snapshot that an event id of this run names.

@@ -104,7 +104,7 @@ package struct RoomHistory: Sendable {
     package func roomSeries(after known: UInt64? = nil) -> HistorySeries {
         var first = oldest
         // A reader who knows a snapshot from before the oldest point would have a hole: it gets all.
-        if let known, count > 0, known >= snapshots[slot(oldest)], known <= snapshots[slot(count - 1)] {
+        if let known, count > 0, known >= snapshots[slot(oldest)] {
             while first < count, snapshots[slot(first)] <= known { first += 1 }
         }
         return HistorySeries(

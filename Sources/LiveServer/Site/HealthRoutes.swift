@@ -25,7 +25,7 @@ struct HealthRoutes: Sendable {
             throw Problem(
                 503, "Service Unavailable",
                 "\(reasons.count) of \(views.count) rooms not ready: \(reasons[0])\(counted)",
-                members: [.init("status", "not_ready"), .init("rooms", .integer(views.count))],
+                members: [.init("rooms", .integer(views.count)), .init("rooms_not_ready", .integer(reasons.count))],
                 headers: [.retryAfter: "1"])
         }
     }

@@ -35,6 +35,8 @@ package final class LiveSite: Sendable {
     let exporter: PrometheusExporter
     private let moreStatistics = Mutex<@Sendable () -> [ProgramStatistic]>({ [] })
     private let ticker = Mutex<Task<Void, Never>?>(nil)
+    /// One tick at a time: the events of two would pass each other, and a point between them be missed.
+    private let ticking = Mutex(())
 
     package init(_ options: Options) {
         self.options = options
@@ -58,6 +60,7 @@ package final class LiveSite: Sendable {
         HealthRoutes(site: self).add(to: routes)
         RoomRoutes(site: self).add(to: routes)
         MetricsRoute(site: self).add(to: routes)
+        DescriptionRoute(version: options.version).add(to: routes)
     }
 
     /// What else `/metrics` tells of the program; asked for at each scrape.
@@ -97,9 +100,11 @@ package final class LiveSite: Sendable {
 
     /// Makes the next views and tells them.
     package func tick() {
-        let now = options.monotonic()
-        rooms.advance(now: now)
-        events.tick(now: now)
+        ticking.withLock { _ in
+            let now = options.monotonic()
+            rooms.advance(now: now)
+            events.tick(now: now) { [rooms] in rooms[$0.name] === $0 }
+        }
     }
 
     var programHealth: ProgramHealth {

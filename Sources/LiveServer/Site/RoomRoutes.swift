@@ -22,7 +22,9 @@ struct RoomRoutes: Sendable {
             let snapshot = try room(context).snapshot
             let tag = EntityTag("\"\(snapshot.id)\"")
             let headers: HTTPFields = [.eTag: tag.text]
-            guard !tag.isKnown(to: request) else { return Response(status: .notModified, headers: headers) }
+            guard !tag.isKnown(to: request) else {
+                return Response(status: .notModified, headers: [.eTag: tag.text, .cacheControl: "no-store"])
+            }
             return .json(snapshot.roomJSON, headers: headers)
         }
         routes.get("/v1/rooms/{room}/quality_metrics", .token) { request, context in
@@ -74,7 +76,8 @@ struct RoomRoutes: Sendable {
             throw Problem(400, "Bad Request", "the query cannot be read")
         }
         guard let text = parameters["participants"] else { return 12 }
-        guard let number = Int(text), range.contains(number) else {
+        // As JSON has whole numbers: no sign, no zero in front.
+        guard let number = Int(text), range.contains(number), "\(number)" == text else {
             throw Problem(
                 400, "Bad Request", "participants must be a number from \(range.lowerBound) to \(range.upperBound)")
         }

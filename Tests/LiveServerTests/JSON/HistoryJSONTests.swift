@@ -60,7 +60,7 @@ import VitalsJSON
         var limits = RoomLimits()
         limits.historyPoints = 6
         let room = room(seconds: 10, limits: limits)
-        let event = room.historyEvent(after: lastEventID)
+        let event = room.historyEvent(after: lastEventID, at: room.snapshot)
         #expect(String(decoding: event, as: UTF8.self).hasPrefix("event: history\nid: r1-10\ndata: {"))
         let json = try data(event)
         #expect(json["room"]?["time_ms"]?.elements.count == points)
