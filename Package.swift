@@ -91,6 +91,8 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What tests of several targets need: nothing of it is in the program.
+        .target(name: "RawClients", path: "Tests/RawClients", swiftSettings: strict),
         tests(of: "WireText"),
         tests(of: "Vitals"),
         tests(of: "VitalsJSON", resources: [.copy("Fixtures")]),
@@ -98,8 +100,8 @@ let package = Package(
         tests(of: "Recordings", with: ["VitalsJSON", "CZlib"]),
         tests(of: "Lifelike", with: ["Vitals", "VitalsJSON"]),
         tests(of: "RoomFeed", with: ["CLibwebsockets"]),
-        tests(of: "HTTPPort"),
-        tests(of: "Relay", with: ["HTTPPort"] + hummingbird),
+        tests(of: "HTTPPort", with: ["RawClients", nio("NIOCore")] + hummingbird),
+        tests(of: "Relay", with: ["HTTPPort", "RawClients"] + hummingbird),
         tests(of: "LiveServer", with: ["Vitals", "VitalsJSON", "HTTPPort", "Lifelike"]),
         tests(
             of: "Monitor",

@@ -168,6 +168,8 @@ package final class HTTPPort: Sendable {
             core.value.table.closeAll()
         }
         try? await server.shutdownGracefully()
+        // All connections are closed: a route that still makes an answer makes it for nobody.
+        running.cancel()
         _ = try? await running.value
         deadline.cancel()
         await loop.shutdown()

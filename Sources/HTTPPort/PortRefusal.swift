@@ -16,7 +16,9 @@ package struct PortRefusal: Error, Sendable, Equatable {
     package static let foreignHost = PortRefusal(
         421, "foreign_host", "nothing answers under that host name here; --allow-host NAME lets it")
     static let bodyNotTaken = PortRefusal(413, "body_not_taken", "no bodies are taken here")
-    static let badTarget = PortRefusal(400, "bad_target", "the target must be a path that begins with /")
+    static let badTarget = PortRefusal(
+        400, "bad_target", "the target must be a path that begins with one /, without empty or dot segments")
+    static let badVersion = PortRefusal(505, "bad_version", "HTTP/1.1 is spoken here")
     static let badUpgrade = PortRefusal(400, "bad_upgrade", "there is nothing to upgrade to at this path")
     static let tooBusy = PortRefusal(503, "too_busy", "too many requests are being answered; try again in a moment")
     static let apiIsOff = PortRefusal(

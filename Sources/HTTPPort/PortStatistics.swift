@@ -31,6 +31,10 @@ final class PortCounters: Sendable {
     func refuse(_ name: String) {
         update { $0.refused[name, default: 0] += 1 }
     }
+
+    func countAnswer(_ status: Int) {
+        update { $0.answers[status / 100, default: 0] += 1 }
+    }
 }
 
 extension PortCounters {

@@ -1,4 +1,5 @@
 import Foundation
+import RawClients
 import Testing
 
 @testable import Relay

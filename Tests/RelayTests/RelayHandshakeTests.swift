@@ -2,6 +2,7 @@ import Foundation
 import HTTPPort
 import Hummingbird
 import HummingbirdCore
+import RawClients
 import RoomAccess
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPPort
+import RawClients
 import Testing
 
 @testable import Relay

@@ -1,10 +1,8 @@
 import NIOCore
 
-/// First in the pipeline while the connection speaks HTTP: a request's head must arrive soon and be short, and an answer
-/// must be read.
-final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+/// Before the parser while the connection speaks HTTP: a request's head must arrive soon and be short.
+final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
-    typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private let limits: PortLimits
@@ -14,9 +12,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var bytes = 0
     private var isReadingHead = true
     private var timer: Scheduled<Void>?
-    private var pendingWrites = 0
-    private var lastProgress = NIODeadline.now()
-    private var writeTimer: Scheduled<Void>?
     private(set) var isClosing = false
 
     init(limits: PortLimits, counters: PortCounters) {
@@ -38,15 +33,20 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         startTimer()
     }
 
-    /// The last answer is written: closes for sending, and drops what still comes for a moment, so that the peer is not
-    /// reset before it has read the answer.
+    /// The last answer is written: closes for sending once it is out, and drops what still comes for a moment, so that the
+    /// peer is not reset before it has read the answer.
     func close() {
         guard let context, !isClosing else { return }
         isClosing = true
-        context.close(mode: .output, promise: nil)
-        let channel = context.channel
         timer?.cancel()
-        timer = context.eventLoop.scheduleTask(in: TimeAmount(limits.closeTimeout)) { channel.close(promise: nil) }
+        let closed = context.eventLoop.makePromise(of: Void.self)
+        closed.futureResult.assumeIsolated().whenComplete { _ in self.linger() }
+        context.close(mode: .output, promise: closed)
+    }
+
+    private func linger() {
+        guard let channel = context?.channel else { return }
+        timer = channel.eventLoop.scheduleTask(in: TimeAmount(limits.closeTimeout)) { channel.close(promise: nil) }
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -56,7 +56,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
-        writeTimer?.cancel()
         self.context = nil
     }
 
@@ -71,35 +70,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelRead(data)
     }
 
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        let written = promise ?? context.eventLoop.makePromise(of: Void.self)
-        if pendingWrites == 0 {
-            lastProgress = .now()
-            watchWrites()
-        }
-        pendingWrites += 1
-        written.futureResult.assumeIsolated().whenComplete { _ in
-            self.pendingWrites -= 1
-            self.lastProgress = .now()
-        }
-        context.write(data, promise: written)
-    }
-
-    private func watchWrites() {
-        guard let context, writeTimer == nil else { return }
-        let due = lastProgress + TimeAmount(limits.writeTimeout)
-        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        writeTimer = context.eventLoop.scheduleTask(deadline: due) { loopBound.value.checkWrites() }
-    }
-
-    private func checkWrites() {
-        writeTimer = nil
-        guard pendingWrites > 0, let context else { return }
-        guard NIODeadline.now() - lastProgress >= TimeAmount(limits.writeTimeout) else { return watchWrites() }
-        counters.refuse("slow_reader")
-        context.close(promise: nil)
-    }
-
     private func startTimer() {
         guard let context else { return }
         timer?.cancel()
@@ -110,7 +80,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
                 guardian.refuse(408, "Request Timeout", counted: "handshake_timeout")
             } else {
                 // Kept alive, or opened and never used: nobody to blame.
-                guardian.context?.close(promise: nil)
+                guardian.close()
             }
         }
     }
@@ -119,6 +89,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func refuse(_ status: Int, _ phrase: String, counted name: String) {
         guard let context, !isClosing else { return }
         counters.refuse(name)
+        counters.countAnswer(status)
         let answer = "HTTP/1.1 \(status) \(phrase)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(string: answer)), promise: nil)
         close()

@@ -26,9 +26,15 @@ struct PortChannel: HTTPChannelHandler {
     let core: NIOLoopBound<PortCore>
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        channel.eventLoop.makeCompletedFuture {
-            Value(channel: channel, protocolChoice: try core.value.accept(channel, logger: logger))
+        let choice: EventLoopFuture<Choice>
+        do {
+            choice = try core.value.accept(channel, logger: logger)
+        } catch {
+            // Gone before it was set up; NIO would neither close it nor say so.
+            channel.close(promise: nil)
+            choice = channel.eventLoop.makeFailedFuture(error)
         }
+        return channel.eventLoop.makeSucceededFuture(Value(channel: channel, protocolChoice: choice))
     }
 
     func handle(value: Value, logger: Logger) async {

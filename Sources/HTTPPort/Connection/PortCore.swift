@@ -35,17 +35,21 @@ final class PortCore {
             turnAway(channel)
             return channel.eventLoop.makeSucceededFuture(.turnedAway)
         }
+        let answerGuard = AnswerGuard(limits: limits, counters: counters)
         let connectionGuard = ConnectionGuard(limits: limits, counters: counters)
         let choice = channel.eventLoop.makePromise(of: PortChannel.Choice.self)
         // Whatever it was to become: nothing is left to choose. A second word on a promise is not heard.
         channel.closeFuture.whenComplete { _ in choice.fail(ChannelError.alreadyClosed) }
         let requests = RequestGate(
             gate: gate, limits: limits, counters: counters, table: table, connectionGuard: connectionGuard
-        ) { [unowned self] channel in
+        ) { [self] channel in
             choice.succeed(.http(try addHTTP(to: channel, logger: logger)))
         }
         let own = NIOLoopBound(
-            (core: self, connectionGuard: connectionGuard, requests: requests, attempt: makeUpgradeAttempt?()),
+            (
+                core: self, handlers: [answerGuard, connectionGuard, requests] as [any RemovableChannelHandler],
+                attempt: makeUpgradeAttempt?()
+            ),
             eventLoop: channel.eventLoop)
         let upgrader = NIOWebSocketServerUpgrader(
             maxFrameSize: maxFrameSize, automaticErrorHandling: false,
@@ -64,17 +68,20 @@ final class PortCore {
         decoding.maxHeaderListSize = limits.maxHandshakeBytes
         decoding.maxHeaderFieldCount = 100
         let pipeline = channel.pipeline.syncOperations
+        var encoding = HTTPResponseEncoder.Configuration()
+        encoding.automaticallySetFramingHeaders = false
+        try pipeline.addHandler(answerGuard)
         try pipeline.addHandler(connectionGuard)
         // Not NIO's typed upgrade, as of 2.101: it loses the head of a request whose upgrade was refused.
         try pipeline.configureHTTPServerPipeline(
             withServerUpgrade: (
                 upgraders: [upgrader],
                 completionHandler: { _ in
-                    let pipeline = channel.pipeline.syncOperations
-                    pipeline.removeHandler(own.value.connectionGuard, promise: nil)
-                    pipeline.removeHandler(own.value.requests, promise: nil)
+                    for handler in own.value.handlers {
+                        channel.pipeline.syncOperations.removeHandler(handler, promise: nil)
+                    }
                 }
-            ), withEncoderConfiguration: HTTPResponseEncoder.Configuration(),
+            ), withEncoderConfiguration: encoding,
             withDecoderLimitConfiguration: decoding)
         try pipeline.addHandler(requests)
         return choice.futureResult
@@ -107,6 +114,7 @@ final class PortCore {
     }
 
     private func turnAway(_ channel: any Channel) {
+        counters.countAnswer(503)
         let answer =
             "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         channel.writeAndFlush(ByteBuffer(string: answer)).assumeIsolated().whenComplete { _ in

@@ -18,6 +18,8 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     /// Puts in place what answers; called when the first request comes that is no upgrade.
     private let prepare: (any Channel) throws -> Void
     private var requests = 0
+    /// The request that is being answered.
+    private var request: HTTPRequestHead?
     private var closesAfterAnswer = false
     /// The last answer is being written: what was sent behind its request goes no further.
     private var isOver = false
@@ -56,11 +58,13 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext, _ data: NIOAny) {
         counters.update { $0.requests += 1 }
         requests += 1
+        request = head
         connectionGuard.headEnded()
         table.markBusy(context.channel, true)
         // A request that asked for an upgrade ends HTTP on its connection, one way or the other.
         closesAfterAnswer =
-            !head.isKeepAlive || !head.headers["Upgrade"].isEmpty || requests >= limits.maxRequestsPerConnection
+            !head.isKeepAlive || head.version != .http1_1 || !head.headers["Upgrade"].isEmpty
+            || requests >= limits.maxRequestsPerConnection
         do throws(PortRefusal) {
             try check(head)
             isRefusing = false
@@ -69,22 +73,23 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
             isRefusing = true
             counters.refuse(error.name)
             if error == .bodyNotTaken { closesAfterAnswer = true }
-            refuse(error, isHead: head.method == .HEAD, context)
+            refuse(error, context)
         }
     }
 
     private func check(_ head: HTTPRequestHead) throws(PortRefusal) {
+        guard head.version.major == 1 else { throw .badVersion }
         let request = RequestHead(head)
         _ = try gate.checkHost(request)
         // An absolute form would name a second host; CONNECT and OPTIONS have other targets, which nothing serves.
-        guard request.path.hasPrefix("/") else { throw .badTarget }
+        guard request.hasPlainPath else { throw .badTarget }
         let hasBody =
             !head.headers["Transfer-Encoding"].isEmpty
             || !["", "0"].contains(head.headers.first(name: "Content-Length") ?? "")
         guard !hasBody else { throw .bodyNotTaken }
     }
 
-    private func refuse(_ refusal: PortRefusal, isHead: Bool, _ context: ChannelHandlerContext) {
+    private func refuse(_ refusal: PortRefusal, _ context: ChannelHandlerContext) {
         let problem = Problem(refusal).bytes
         let headers: HTTPHeaders = [
             "Content-Type": Problem.contentType, "Content-Length": "\(problem.count)", "Cache-Control": "no-store",
@@ -93,11 +98,8 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         let head = HTTPResponseHead(
             version: .http1_1, status: HTTPResponseStatus(statusCode: refusal.status), headers: headers)
         write(context: context, data: Self.wrapOutboundOut(.head(head)), promise: nil)
-        if !isHead {
-            write(
-                context: context, data: Self.wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: problem)))),
-                promise: nil)
-        }
+        write(
+            context: context, data: Self.wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: problem)))), promise: nil)
         write(context: context, data: Self.wrapOutboundOut(.end(nil)), promise: nil)
         context.flush()
     }
@@ -105,12 +107,15 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch Self.unwrapOutboundIn(data) {
         case .head(var head):
-            counters.update { $0.answers[Int(head.status.code) / 100, default: 0] += 1 }
+            counters.countAnswer(Int(head.status.code))
             if closesAfterAnswer || head.headers["Connection"].contains("close") {
                 closesAfterAnswer = true
                 head.headers.replaceOrAdd(name: "Connection", value: "close")
             }
+            if let request { head.frame(for: request) }
             context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
+        case .body where request?.method == .HEAD:
+            promise?.succeed()
         case .body:
             context.write(data, promise: promise)
         case .end:
@@ -123,6 +128,12 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // Nothing was asked, and nothing will be.
+        if case ChannelEvent.inputClosed = event, requests == 0 { connectionGuard.close() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
         case is HTTPParserError where connectionGuard.isClosing:
@@ -131,6 +142,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         case is HTTPParserError:
             // NIO's handler has answered with 400.
             counters.refuse("bad_http")
+            counters.countAnswer(400)
             connectionGuard.close()
         case is NIOWebSocketUpgradeError:
             // The request itself follows and gets its answer.

@@ -63,6 +63,7 @@ extension Problem {
         case 413: "Content Too Large"
         case 421: "Misdirected Request"
         case 503: "Service Unavailable"
+        case 505: "HTTP Version Not Supported"
         default: "Error"
         }
     }

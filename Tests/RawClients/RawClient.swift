@@ -1,15 +1,21 @@
 import Foundation
 import Glibc
 
-/// A WebSocket client as small as can be, over plain sockets: nothing of it is shared with the relay.
-final class RawClient {
-    struct Frame: Equatable {
-        var opcode: UInt8
-        var isFinal: Bool
-        var payload: [UInt8]
+/// A WebSocket client as small as can be, over plain sockets: nothing of it is shared with what is tested.
+package final class RawClient {
+    package struct Frame: Equatable {
+        package var opcode: UInt8
+        package var isFinal: Bool
+        package var payload: [UInt8]
+
+        package init(opcode: UInt8, isFinal: Bool, payload: [UInt8]) {
+            self.opcode = opcode
+            self.isFinal = isFinal
+            self.payload = payload
+        }
     }
 
-    enum Failure: Error, Equatable {
+    package enum Failure: Error, Equatable {
         case cannotConnect(Int32)
         case closed
         case reset
@@ -24,7 +30,7 @@ final class RawClient {
     private var consumed = 0
 
     /// - Parameter receiveBuffer: bytes that the kernel may keep for this client, to make a slow one.
-    init(port: Int, timeout: Int = 20, receiveBuffer: Int32? = nil) throws {
+    package init(port: Int, timeout: Int = 20, receiveBuffer: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         if var receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
@@ -49,7 +55,7 @@ final class RawClient {
 
     // MARK: - Bytes
 
-    func send(_ bytes: [UInt8]) throws {
+    package func send(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
@@ -60,16 +66,16 @@ final class RawClient {
         }
     }
 
-    func send(_ text: String) throws { try send(Array(text.utf8)) }
+    package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
-    func read(_ count: Int) throws -> [UInt8] {
+    package func read(_ count: Int) throws -> [UInt8] {
         while buffer.count - consumed < count { try fill() }
         defer { consumed += count }
         return Array(buffer[consumed..<consumed + count])
     }
 
     /// Everything up to the end of the connection.
-    func readToEnd() throws -> String {
+    package func readToEnd() throws -> String {
         do {
             while true { try fill() }
         } catch Failure.closed {
@@ -78,13 +84,13 @@ final class RawClient {
     }
 
     /// Reads on until the connection is gone, one way or the other.
-    func waitForEnd() throws {
+    package func waitForEnd() throws {
         do {
             while true { try fill() }
         } catch Failure.closed, Failure.reset {}
     }
 
-    func shutdownSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+    package func shutdownSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     private func fill() throws {
         buffer.removeFirst(consumed)
@@ -99,7 +105,7 @@ final class RawClient {
     // MARK: - HTTP
 
     /// Sends a request head and reads the answer, body included.
-    func request(
+    package func request(
         _ method: String = "GET", _ target: String, host: String = "127.0.0.1", headers: [String] = []
     ) throws -> Answer {
         let lines = ["\(method) \(target) HTTP/1.1", "Host: \(host)"] + headers + ["", ""]
@@ -107,13 +113,13 @@ final class RawClient {
         return try readAnswer(omitsBody: method == "HEAD")
     }
 
-    struct Answer {
-        var status: Int
-        var headers: [String: String]
-        var body: String
+    package struct Answer {
+        package var status: Int
+        package var headers: [String: String]
+        package var body: String
     }
 
-    func readAnswer(omitsBody: Bool = false) throws -> Answer {
+    package func readAnswer(omitsBody: Bool = false) throws -> Answer {
         let end: [UInt8] = [13, 10, 13, 10]
         buffer.removeFirst(consumed)
         consumed = 0
@@ -135,24 +141,24 @@ final class RawClient {
         }
     }
 
-    static let upgradeHeaders = [
+    package static let upgradeHeaders = [
         "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
     ]
 
-    func upgrade(_ target: String, host: String = "127.0.0.1", headers: [String] = []) throws -> Answer {
+    package func upgrade(_ target: String, host: String = "127.0.0.1", headers: [String] = []) throws -> Answer {
         try request("GET", target, host: host, headers: Self.upgradeHeaders + headers)
     }
 
     // MARK: - WebSocket
 
-    func sendFrame(
+    package func sendFrame(
         _ opcode: UInt8, _ payload: [UInt8], isFinal: Bool = true, reserved: UInt8 = 0, isMasked: Bool = true
     ) throws {
         try send(Self.frame(opcode, payload, isFinal: isFinal, reserved: reserved, isMasked: isMasked))
     }
 
-    static func frame(
+    package static func frame(
         _ opcode: UInt8, _ payload: [UInt8], isFinal: Bool = true, reserved: UInt8 = 0, isMasked: Bool = true
     ) -> [UInt8] {
         var bytes: [UInt8] = [(isFinal ? 0x80 : 0) | reserved << 4 | opcode]
@@ -176,9 +182,9 @@ final class RawClient {
         return bytes
     }
 
-    func sendText(_ text: String) throws { try sendFrame(1, Array(text.utf8)) }
+    package func sendText(_ text: String) throws { try sendFrame(1, Array(text.utf8)) }
 
-    func receiveFrame() throws -> Frame {
+    package func receiveFrame() throws -> Frame {
         let head = try read(2)
         var length = Int(head[1] & 0x7F)
         if head[1] & 0x80 != 0 { throw Failure.unexpected("a masked frame from a server") }
@@ -191,7 +197,7 @@ final class RawClient {
     }
 
     /// The next text message, pings answered on the way.
-    func receiveText() throws -> String {
+    package func receiveText() throws -> String {
         while true {
             let frame = try receiveFrame()
             switch frame.opcode {
@@ -204,7 +210,7 @@ final class RawClient {
     }
 
     /// The next message: its name and its body.
-    func receive() throws -> (name: String, body: [String: Any]) {
+    package func receive() throws -> (name: String, body: [String: Any]) {
         let text = try receiveText()
         let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: [String: Any]]
         guard let object, object.count == 1, let member = object.first else { throw Failure.unexpected(text) }
@@ -212,7 +218,7 @@ final class RawClient {
     }
 
     /// The next message of that name; others in between are skipped.
-    func receive(_ name: String) throws -> [String: Any] {
+    package func receive(_ name: String) throws -> [String: Any] {
         while true {
             let message = try receive()
             if message.name == name { return message.body }
@@ -220,7 +226,7 @@ final class RawClient {
     }
 
     /// Reads up to the relay's close frame and returns its code.
-    func receiveClose() throws -> Int {
+    package func receiveClose() throws -> Int {
         while true {
             let frame = try receiveFrame()
             guard frame.opcode == 8 else { continue }

@@ -1,8 +1,10 @@
 import Foundation
 
 /// Runs each piece of a task on a thread of its own, so that tests may block on sockets without starving each other.
-final class ThreadExecutor: TaskExecutor {
-    func enqueue(_ job: consuming ExecutorJob) {
+package final class ThreadExecutor: TaskExecutor {
+    package init() {}
+
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let executor = asUnownedTaskExecutor()
         Thread.detachNewThread { job.runSynchronously(on: executor) }
