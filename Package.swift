@@ -112,8 +112,9 @@ let package = Package(
         // A real browser and the program itself, end to end.
         .testTarget(
             name: "BrowserTests",
-            dependencies: ["Monitor", "Relay", "HTTPPort", "RoomAccess", "RoomFeed", "Vitals", "roomvitals"]
-                + hummingbird + [nio("NIOCore")],
+            dependencies: [
+                "Monitor", "Relay", "LiveServer", "HTTPPort", "RoomAccess", "RoomFeed", "Vitals", "roomvitals",
+            ] + hummingbird + [nio("NIOCore")],
             resources: [.copy("Pages")], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -30,6 +30,23 @@ struct BrowserModuleTests {
         }
     }
 
+    @Test func theLivePagesModulesKeepTheirRules() async throws {
+        let site = try TestSite()
+        try await withRelay(site.configuration) { relay in
+            try await Chromium.open("http://127.0.0.1:\(relay.port)/pages/page.html?script=live-tests.js") { _ in
+                let count = try await site.wait(for: "done", as: Int.self)
+                let results = try site.told("results").flatMap {
+                    try JSONDecoder().decode([Result].self, from: Data($0.utf8))
+                }
+                #expect(results.count == count)
+                #expect(count >= 62)
+                for result in results {
+                    #expect(result.error == nil, "\(result.name)")
+                }
+            }
+        }
+    }
+
     @Test func aRefusedPageIsToldWhy() async throws {
         let site = try TestSite()
         var keyed = RelayServer.Configuration()

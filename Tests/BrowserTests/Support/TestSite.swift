@@ -7,6 +7,7 @@ import NIOCore
 import Synchronization
 import Testing
 
+@testable import LiveServer
 @testable import Relay
 
 /// The pages of these tests on a relay's own port, and a letter box through which they talk to the tests.
@@ -51,6 +52,11 @@ final class TestSite: Sendable {
 
     private func add(to routes: PortRoutes) {
         routes.get("/pages/{name}", .everybody) { [self] _, context in page(try context.text(of: "name")) }
+        // The live page's modules, as the program serves them.
+        for asset in PageAsset.all where !asset.isPage {
+            let file = StaticFile(body: asset.body, contentType: asset.contentType)
+            routes.get("/live" + asset.path, .everybody) { request, _ in file.response(to: request) }
+        }
         routes.get("/tell/{name}", .everybody) { [self] request, context in
             let name = try context.text(of: "name")
             let text = request.uri.query?.removingPercentEncoding ?? ""
