@@ -100,7 +100,9 @@ let package = Package(
         tests(of: "RoomFeed", with: ["CLibwebsockets"]),
         tests(of: "HTTPPort"),
         tests(of: "Relay", with: ["HTTPPort"] + hummingbird),
-        tests(of: "LiveServer", with: ["Vitals", "VitalsJSON", "HTTPPort", "Lifelike"]),
+        tests(
+            of: "LiveServer",
+            with: ["WireText", "Vitals", "VitalsJSON", "HTTPPort", "Lifelike", nio("NIOCore")]),
         tests(
             of: "Monitor",
             with: [
