@@ -75,7 +75,7 @@ import VitalsJSON
                 #expect(try second.history() == missed)
                 #expect(try second.next()?.data["name"] == "demo")
             }
-            for id in [room.run + "-9999", "other-3", "", "\u{7F}", last + "0"] {
+            for id in [room.run + "-9999", "other-3", "", "\"", last + "0"] {
                 var stranger = try Reader(shown, room, after: id)
                 #expect(try stranger.history().count == 17, "\(id)")
             }
