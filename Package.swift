@@ -102,7 +102,9 @@ let package = Package(
         tests(of: "RoomFeed", with: ["CLibwebsockets"]),
         tests(of: "HTTPPort", with: ["RawClients", nio("NIOCore")] + hummingbird),
         tests(of: "Relay", with: ["HTTPPort", "RawClients"] + hummingbird),
-        tests(of: "LiveServer", with: ["Vitals", "VitalsJSON", "HTTPPort", "Lifelike"]),
+        tests(
+            of: "LiveServer",
+            with: ["WireText", "Vitals", "VitalsJSON", "HTTPPort", "Lifelike", nio("NIOCore")]),
         tests(
             of: "Monitor",
             with: [

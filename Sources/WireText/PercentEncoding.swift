@@ -18,6 +18,16 @@ package enum PercentEncoding {
         return encoded
     }
 
+    /// A part of a path: as a component, and the dots that would stand for this folder or the one above it are encoded
+    /// too (RFC 3986 section 3.3). Browsers take even these for folders.
+    package static func segment(_ text: String) -> String {
+        switch text {
+        case ".": "%2E"
+        case "..": "%2E%2E"
+        default: component(text)
+        }
+    }
+
     /// A path or query that a person typed: what is encoded stays so, bytes beyond ASCII are encoded.
     ///
     /// - Returns: `nil` where there is a space, a control character, or a `%` without two hexadecimal digits.

@@ -70,6 +70,12 @@ struct DemoCommand: ParsableCommand {
     }
 
     private func startRelay(_ site: LiveSite) throws -> RelayServer {
+        if let listen = port.listen, let address = try? ListenedAddress(host: listen.host, port: listen.port),
+            !address.isLoopback
+        {
+            // Its relay asks nobody for a token.
+            throw ExitStatus.usage.because("--listen \(listen): the demo plays on this machine only; take 127.0.0.1")
+        }
         var configuration = Demo.relayConfiguration(speed: speed)
         configuration.port = try port.configuration()
         configuration.port.routes = { site.add(to: $0) }

@@ -29,7 +29,7 @@ extension ParticipantView {
         text.member("now") { latest.write(to: &$0) }
         text.member("average") { block.writeAverages(to: &$0) }
         text.member("last_report_age_seconds", lastReportAge)
-        text.member("url", room + "/participants/" + PercentEncoding.component(identity))
+        text.member("url", room + "/participants/" + PercentEncoding.segment(identity))
     }
 
     private func seconds(since: Double?, now: Double?) -> Double? {

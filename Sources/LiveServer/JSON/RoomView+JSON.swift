@@ -9,7 +9,7 @@ extension RoomView {
     static let eventRowLimit = 200
 
     /// The path that names the room.
-    package var path: String { "/v1/rooms/" + PercentEncoding.component(name) }
+    package var path: String { "/v1/rooms/" + PercentEncoding.segment(name) }
 
     /// The room's object, without its braces.
     func write(to text: inout JSONText, rows: Int) {

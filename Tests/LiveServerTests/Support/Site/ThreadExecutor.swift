@@ -1,0 +1,10 @@
+import Foundation
+
+/// Runs each piece of a task on a thread of its own, so that tests may block on sockets without starving the server.
+final class ThreadExecutor: TaskExecutor {
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let executor = asUnownedTaskExecutor()
+        Thread.detachNewThread { job.runSynchronously(on: executor) }
+    }
+}
