@@ -38,10 +38,12 @@ import WireText
             try visit.everything()
             let rooms = try ShownRooms(on: shown)
             try visit.everything()
-            try visit.room(rooms.live, identities: ["alice", "carol", "a/ü <b>", "nobody"])
+            let hostile = ShownRooms.addUnready(to: shown)
+            try visit.everything()
+            try visit.room(rooms.live, identities: ["alice", "carol", "dave ü <b>", "nobody"])
             try visit.room(rooms.lifelike, identities: rooms.lifelike.view.participants.map(\.identity))
             try visit.room(rooms.ended, identities: ["alice"])
-            try visit.room(rooms.hostile, identities: HostileNames.all.filter { !$0.isEmpty })
+            try visit.room(hostile, identities: HostileNames.all.filter { !$0.isEmpty })
             try visit.refusals(of: rooms.live)
             #expect(visit.statuses.isSuperset(of: [200, 304, 400, 404, 405, 406, 413, 421, 503]))
             #expect(visit.statuses.contains(401) == (token != nil))
@@ -72,17 +74,21 @@ import WireText
     func checked() async throws {
         try await ShownSite.run { shown in
             let good = try shown.client().request("/healthz")
-            for change in [
+            var visit = try Visit(to: shown, token: nil)
+            let changes: [(inout PlainClient.Answer) -> Void] = [
                 { $0.status = 204 }, { $0.headers["content-type"] = "text/plain" }, { $0.headers["vary"] = nil },
                 { $0.headers["cache-control"] = "public" }, { $0.body = Array(#"{"status":"dead"}"#.utf8) },
                 { $0.body = Array(#"{"status":"alive","more":1}"#.utf8) }, { $0.body = Array("{}".utf8) },
-            ] as [(inout PlainClient.Answer) -> Void] {
-                var visit = try Visit(to: shown, token: nil)
+            ]
+            for change in changes {
                 var answer = good
                 change(&answer)
                 visit.add("/healthz", answer)
-                #expect(try visit.outcome().status == 1)
             }
+            visit.add("/nowhere", good)
+            let outcome = try visit.outcome()
+            #expect(outcome.status == 1)
+            #expect(outcome.text.split(separator: "\n").count == changes.count + 2, "\(outcome.text)")
         }
     }
 }

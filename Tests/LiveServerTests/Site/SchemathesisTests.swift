@@ -5,6 +5,10 @@ import Testing
 @testable import LiveServer
 
 /// Schemathesis makes requests out of the description, good and bad ones, and follows what answers lead to.
+///
+/// No check of it is left out. It takes any 503 for a fault, so the rooms here are ready; and it gives up where most of
+/// the names that it finds cannot be put in a path by its own client, so they are ordinary ones. Both of the others are
+/// held to the description by `DescriptionTests`.
 @Suite struct SchemathesisTests {
     /// Cases of each path and phase. A longer search: `SCHEMATHESIS_EXAMPLES=1000 SCHEMATHESIS_SEEDS=7,8,9 swift test
     /// --filter SchemathesisTests`.
