@@ -25,7 +25,12 @@ import WireText
         var url: String?
         var rooms: [Row]?
         var participants: [Row]?
-        var known_rooms: [String]?
+        var knownRooms: [String]?
+
+        private enum CodingKeys: String, CodingKey {
+            case name, identity, url, rooms, participants
+            case knownRooms = "known_rooms"
+        }
 
         /// Not by the wire's parser, which refuses U+0000.
         init(_ text: [UInt8]) throws { self = try JSONDecoder().decode(Body.self, from: Data(text)) }
@@ -54,7 +59,7 @@ import WireText
                 }
             }
             #expect(wrong == [])
-            let known = try #require(try Body(try shown.client().request("/v1/rooms/nowhere").body).known_rooms)
+            let known = try #require(try Body(try shown.client().request("/v1/rooms/nowhere").body).knownRooms)
             #expect(known.count == 20)
             #expect(Self.bytes(known).isSubset(of: Self.bytes(Self.names)))
             let metrics = try shown.client().request("/metrics")
@@ -62,7 +67,7 @@ import WireText
         }
     }
 
-    @Test("participants of any identity are in their room's JSON and in its events, one event staying one, and are found")
+    @Test("participants of any identity are in their room's JSON, and in its events, one event staying one")
     func identities() async throws {
         try await ShownSite.run { shown in
             for start in stride(from: 0, to: Self.names.count, by: 200) {

@@ -24,7 +24,8 @@ import Testing
                 group.addTask {
                     try TestTool.run(
                         [
-                            TestTool.installed("schemathesis"), "run", "http://127.0.0.1:\(shown.http.port)/openapi.json",
+                            TestTool.installed("schemathesis"), "run",
+                            "http://127.0.0.1:\(shown.http.port)/openapi.json",
                             "--checks", "all", "--max-examples", Self.examples, "--seed", seed, "--no-color",
                             "--generation-database", "none", "--request-timeout", "10",
                         ] + (token.map { ["--header", "Authorization: Bearer \($0)"] } ?? []), seconds: 1_800)
