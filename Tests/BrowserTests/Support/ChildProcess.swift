@@ -17,7 +17,11 @@ final class ChildProcess {
     /// - Parameters:
     ///   - environment: its whole environment.
     ///   - output: the file that takes standard output and standard error.
-    init(_ program: String, _ arguments: [String], environment: [String: String], output: URL) throws {
+    ///   - descriptors: what it has open beside them: ours by its own, which are above 2.
+    init(
+        _ program: String, _ arguments: [String], environment: [String: String], output: URL,
+        descriptors: [Int32: Int32] = [:]
+    ) throws {
         outputFile = output
         let words = ["timeout", "--signal=KILL", "\(Self.longestLife)", program] + arguments
         let argv = words.map { strdup($0) } + [nil]
@@ -34,6 +38,7 @@ final class ChildProcess {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output.path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        for (theirs, ours) in descriptors { posix_spawn_file_actions_adddup2(&actions, ours, theirs) }
         var child: pid_t = 0
         let status = posix_spawnp(&child, "timeout", &actions, &attributes, argv, envp)
         guard status == 0 else {
@@ -46,6 +51,16 @@ final class ChildProcess {
     var output: String { (try? String(contentsOf: outputFile, encoding: .utf8)) ?? "" }
 
     var isRunning: Bool { group > 0 && waitpid(group, nil, WNOHANG) == 0 }
+
+    /// Ends it as Ctrl-C would.
+    func interrupt() throws {
+        // `timeout` would hand the signal on twice, and the second means "at once".
+        let children = try String(contentsOfFile: "/proc/\(group)/task/\(group)/children", encoding: .utf8)
+        guard group > 0, let program = children.split(separator: " ").first.flatMap({ pid_t($0) }) else {
+            throw Failure(description: "it does not run, and wrote:\n\(output)")
+        }
+        kill(program, SIGINT)
+    }
 
     /// Kills it with all its children and waits for its end.
     func stop() {

@@ -10,13 +10,29 @@ struct Chromium {
     ///
     /// - Throws: what `body` throws, with what the browser wrote.
     static func open(_ url: String, _ body: (Chromium) async throws -> Void) async throws {
+        try await run([url], descriptors: [:], body)
+    }
+
+    /// Opens a page that `body` drives for as long as it runs.
+    ///
+    /// - Throws: as of `open`.
+    static func drive(_ url: String, width: Int = 1280, _ body: (DrivenPage) async throws -> Void) async throws {
+        let pipe = try DevToolsPipe()
+        try await run(["--remote-debugging-pipe", "about:blank"], descriptors: pipe.descriptors) { _ in
+            try await body(DrivenPage(pipe, url: url, width: width))
+        }
+    }
+
+    private static func run(
+        _ extra: [String], descriptors: [Int32: Int32], _ body: (Chromium) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "roomvitals-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let process = try ChildProcess(
-            program(), arguments(folder) + [url],
+            program(), arguments(folder) + extra,
             environment: ["HOME": folder.path, "TMPDIR": folder.path, "PATH": "/usr/local/bin:/usr/bin:/bin"],
-            output: folder.appending(path: "output"))
+            output: folder.appending(path: "output"), descriptors: descriptors)
         defer { process.stop() }
         do {
             try await body(Chromium(process: process))

@@ -1,0 +1,102 @@
+import Foundation
+import RoomFeed
+import Testing
+
+/// The live page of the program itself, in a real browser.
+@Suite(.serialized, .enabled(if: Chromium.isWanted, "ROOMVITALS_SKIP_BROWSER is set"), .timeLimit(.minutes(3)))
+struct LivePageTests {
+    private static let hasFiveRows = "document.querySelectorAll('#people tr.row').length === 5"
+    /// What was measured, without clocks and ages: those change by themselves.
+    private static let figures =
+        "[...document.querySelectorAll('#people .figure .main')].map((cell) => cell.innerText).join()"
+
+    @Test func theDemosRoomIsShownAsItGoesOnAndWhenItHasEnded() async throws {
+        let demo = try DemoProgram()
+        let url = "http://127.0.0.1:\(try await demo.port())/"
+        try await Chromium.drive(url) { page in
+            try await page.wait("five rows", until: Self.hasFiveRows)
+            #expect(try await page.value("document.querySelector('.room-name').innerText.trim()") == "demo")
+            #expect(try await page.value("document.querySelector('.bar .state').innerText.trim()") == "live")
+            try await page.wait(
+                "a verdict", until: "/^(Good|Fair|Poor)/.test(document.querySelector('.verdict .sentence').innerText)")
+            try await page.wait(
+                "lines with points in every plot",
+                until: """
+                    [...document.querySelectorAll('#plots svg.plot')].length > 1
+                      && [...document.querySelectorAll('#plots svg.plot')].every((plot) =>
+                        [...plot.querySelectorAll('.lines path')].some((path) =>
+                          (path.getAttribute('d') ?? '').split('L').length > 3))
+                    """)
+            let before: String = try await page.value("window.marker = \(Self.figures)")
+            try await page.wait("the figures change", within: .seconds(5), until: "\(Self.figures) !== window.marker")
+            #expect(try await page.value("window.marker") == before)
+
+            try demo.interrupt()
+            try await page.wait("the end", until: "document.documentElement.classList.contains('ended')")
+            #expect(try await page.value("document.title") == "demo: ended · RoomVitals")
+            #expect(try await page.value("document.querySelector('.updated').innerText.trim()") == "final numbers")
+            #expect(try await page.value("document.querySelector('.verdict .word').innerText") == "Ended.")
+            #expect(try await page.value("document.getElementById('notice').hidden"))
+            #expect(try await page.value(Self.hasFiveRows))
+
+            #expect(try page.requests.contains("\(url)v1/rooms/demo/events"))
+            #expect(try page.problems == [])
+            #expect(try await page.violations() == [])
+        }
+    }
+
+    @Test func aNameThatIsMarkupIsShownAsTextOnANarrowScreenToo() async throws {
+        let name = "<img src=x onerror=alert(1)>"
+        let demo = try DemoProgram()
+        let url = "http://127.0.0.1:\(try await demo.port())/"
+        try await Chromium.drive(url, width: 390) { page in
+            let quoted = try String(decoding: JSONEncoder().encode(name), as: UTF8.self)
+            try await page.wait("five rows", until: Self.hasFiveRows)
+            // Now, so that the page sees somebody arrive.
+            let guest = try await demo.join(as: name)
+            defer { guest.stop() }
+            let link = "[...document.querySelectorAll('a.row-link')].find((link) => link.textContent === \(quoted))"
+            try await page.wait("the name in its row", until: link)
+            try await page.wait("the name among what happened", until: "happened.innerText.includes(\(quoted))")
+            for colors in ["dark", "light"] {
+                try await page.prefer(colors: colors)
+                #expect(try await page.value("matchMedia('(prefers-color-scheme: \(colors))').matches"))
+                let width: Double = try await page.value("document.scrollingElement.scrollWidth")
+                #expect(width <= 390, "\(colors)")
+            }
+            let _: Bool = try await page.value("(\(link).click(), true)")
+            try await page.wait("the name above its panel", until: "panel.innerText.includes(\(quoted))")
+            #expect(try await page.value("document.querySelectorAll('img, [onerror]').length") == 0)
+            #expect(try page.problems == [])
+            #expect(try await page.violations() == [])
+        }
+    }
+
+    @Test func aPortWithATokenShowsItsRoomToWhoKnowsIt() async throws {
+        let token = "correct-horse-battery-staple-0123456789"
+        let demo = try DemoProgram(token: token)
+        try await Chromium.drive("http://127.0.0.1:\(try await demo.port())/") { page in
+            func enter(_ text: String) async throws {
+                let _: Bool = try await page.value(
+                    "(token.value = '\(text)', document.querySelector('form.token').requestSubmit(), true)")
+            }
+            let form = "document.querySelector('form.token')"
+            try await page.wait("the form", until: form)
+            #expect(try await page.value("document.querySelector('#people tr.row') === null"))
+            #expect(try await page.value("document.querySelector('.wrong') === null"))
+
+            try await enter("wrong-\(token)")
+            try await page.wait(
+                "the refusal", until: "document.querySelector('.wrong')?.innerText === 'That token was refused.'")
+            #expect(try await page.value("document.querySelector('#people tr.row') === null"))
+
+            try await enter(token)
+            try await page.wait("five rows", until: Self.hasFiveRows)
+            #expect(try await page.value("document.querySelector('.room-name').innerText.trim()") == "demo")
+            #expect(try await page.value("document.getElementById('message').hidden"))
+            // Nowhere that others would see it.
+            #expect(try page.requests.allSatisfy { !$0.contains(token) })
+            #expect(try await page.violations() == [])
+        }
+    }
+}
