@@ -20,12 +20,12 @@ struct LivePageTests {
             try await page.wait(
                 "a verdict", until: "/^(Good|Fair|Poor)/.test(document.querySelector('.verdict .sentence').innerText)")
             try await page.wait(
-                "lines with points in every plot",
+                "a line of two points or more in every plot",
                 until: """
                     [...document.querySelectorAll('#plots svg.plot')].length > 1
                       && [...document.querySelectorAll('#plots svg.plot')].every((plot) =>
                         [...plot.querySelectorAll('.lines path')].some((path) =>
-                          (path.getAttribute('d') ?? '').split('L').length > 3))
+                          (path.getAttribute('d') ?? '').includes('L')))
                     """)
             let before: String = try await page.value("window.marker = \(Self.figures)")
             try await page.wait("the figures change", within: .seconds(5), until: "\(Self.figures) !== window.marker")
@@ -97,6 +97,35 @@ struct LivePageTests {
             // Nowhere that others would see it.
             #expect(try page.requests.allSatisfy { !$0.contains(token) })
             #expect(try await page.violations() == [])
+        }
+    }
+
+    /// Without this, a page on which nothing went wrong would say nothing.
+    @Test func whatGoesWrongOnAPageIsNoticed() async throws {
+        let demo = try DemoProgram()
+        let port = try await demo.port()
+        try await Chromium.drive("http://127.0.0.1:\(port)/") { page in
+            func noticed(_ beginning: String) async throws {
+                try await eventually("noticed: \(beginning)") {
+                    try page.problems.contains { $0.hasPrefix(beginning) }
+                }
+            }
+            try await page.wait("five rows", until: Self.hasFiveRows)
+            let _: Bool = try await page.value(
+                """
+                (console.error("an error"), setTimeout(() => { throw new Error("thrown on purpose"); }),
+                  document.body.append(Object.assign(new Image(), { src: "http://127.0.0.1:1/x" })), true)
+                """)
+            try await page.wait("a violation", until: "window.violations.length > 0")
+            #expect(try await page.violations() == ["img-src http://127.0.0.1:1/x"])
+            try await noticed("console.error: ")
+            try await noticed("thrown: Error: thrown on purpose")
+            try await noticed("logged: ")
+            let _: Bool = try await page.value("(setTimeout(() => location.assign('http://localhost:\(port)/')), true)")
+            try await noticed("request: http://localhost:\(port)/")
+            try await page.wait("the page there", until: "location.hostname === 'localhost'")
+            let _: Bool = try await page.value("(setTimeout(() => alert('a dialog')), true)")
+            try await noticed("dialog: a dialog")
         }
     }
 }
