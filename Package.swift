@@ -92,7 +92,7 @@ let package = Package(
             swiftSettings: strict),
 
         // What tests of several targets need: nothing of it is in the program.
-        .target(name: "RawClients", path: "Tests/RawClients", swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "WireText"),
         tests(of: "Vitals"),
         tests(of: "VitalsJSON", resources: [.copy("Fixtures")]),
@@ -100,8 +100,8 @@ let package = Package(
         tests(of: "Recordings", with: ["VitalsJSON", "CZlib"]),
         tests(of: "Lifelike", with: ["Vitals", "VitalsJSON"]),
         tests(of: "RoomFeed", with: ["CLibwebsockets"]),
-        tests(of: "HTTPPort", with: ["RawClients", nio("NIOCore")] + hummingbird),
-        tests(of: "Relay", with: ["HTTPPort", "RawClients"] + hummingbird),
+        tests(of: "HTTPPort", with: ["TestSupport", nio("NIOCore")] + hummingbird),
+        tests(of: "Relay", with: ["HTTPPort", "TestSupport"] + hummingbird),
         tests(
             of: "LiveServer",
             with: ["WireText", "Vitals", "VitalsJSON", "HTTPPort", "Lifelike", nio("NIOCore")]),
@@ -109,13 +109,17 @@ let package = Package(
             of: "Monitor",
             with: [
                 "Recordings", "HTTPPort", "LiveServer", "Relay", "RoomAccess", "RoomFeed", "VitalsJSON", "Vitals",
+                "TestSupport",
             ],
             resources: [.copy("Fixtures")]),
+        // The program itself, and a real Prometheus that scrapes it.
+        .testTarget(name: "ProgramTests", dependencies: ["roomvitals", "TestSupport"], swiftSettings: strict),
         // A real browser and the program itself, end to end.
         .testTarget(
             name: "BrowserTests",
             dependencies: [
                 "Monitor", "Relay", "LiveServer", "HTTPPort", "RoomAccess", "RoomFeed", "Vitals", "roomvitals",
+                "TestSupport",
             ] + hummingbird + [nio("NIOCore")],
             resources: [.copy("Pages")], swiftSettings: strict),
     ],

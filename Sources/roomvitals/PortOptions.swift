@@ -24,6 +24,14 @@ struct PortOptions: ParsableArguments {
     ///
     /// - Throws: the exit status, having said why.
     func configuration() throws -> HTTPPort.Configuration {
+        // What could never match would only look as if it were allowed.
+        if let host = allowHost.first(where: { !HostAllowList.isName($0) }) {
+            throw ExitStatus.usage.because("--allow-host \(host): a host's name is needed, without port or path")
+        }
+        if let origin = allowOrigin.first(where: { !OriginAllowList.isOrigin($0) }) {
+            throw ExitStatus.usage.because(
+                "--allow-origin \(origin): an origin such as https://app.example.com is needed")
+        }
         var configuration = HTTPPort.Configuration()
         configuration.allowedHosts = allowHost
         configuration.allowedOrigins = allowOrigin

@@ -1,5 +1,6 @@
 import Foundation
 import RoomAccess
+import TestSupport
 import Testing
 
 @testable import Relay

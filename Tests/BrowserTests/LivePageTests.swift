@@ -1,5 +1,6 @@
 import Foundation
 import RoomFeed
+import TestSupport
 import Testing
 
 /// The live page of the program itself, in a real browser.

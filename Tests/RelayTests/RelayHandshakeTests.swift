@@ -2,8 +2,8 @@ import Foundation
 import HTTPPort
 import Hummingbird
 import HummingbirdCore
-import RawClients
 import RoomAccess
+import TestSupport
 import Testing
 
 @testable import Relay

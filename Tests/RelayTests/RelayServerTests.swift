@@ -1,6 +1,6 @@
 import Foundation
 import HTTPPort
-import RawClients
+import TestSupport
 import Testing
 
 @testable import Relay

@@ -8,9 +8,15 @@ package struct HostAllowList: Sendable {
     ///   - names: configured ones, without ports.
     ///   - boundHost: the address that is listened on. Where that is every address, any address is good.
     package init(names: [String], boundHost: String) {
-        self.names = Set(names.map { $0.lowercased() })
+        self.names = Set(names.map { Authority($0)?.host ?? $0.lowercased() })
         bound = Authority(boundHost) ?? Authority("[\(boundHost)]")
         isWildcard = boundHost == "0.0.0.0" || boundHost == "::"
+    }
+
+    /// Whether a configured name can be one of a host at all: without scheme, port and path.
+    package static func isName(_ text: String) -> Bool {
+        guard let authority = Authority(text) ?? Authority("[\(text)]") else { return false }
+        return authority.port == nil
     }
 
     package func allows(_ host: Authority) -> Bool {
@@ -25,6 +31,13 @@ package struct OriginAllowList: Sendable {
     /// - Parameter origins: configured ones, such as `https://app.example.com`; `*` is any.
     package init(origins: [String]) {
         self.origins = Set(origins.map { $0.lowercased() })
+    }
+
+    /// Whether a browser can send the text as a page's origin, or it is `*`.
+    package static func isOrigin(_ text: String) -> Bool {
+        if text == "*" { return true }
+        guard let mark = text.range(of: "://") else { return false }
+        return mark.lowerBound > text.startIndex && Authority(text[mark.upperBound...]) != nil
     }
 
     /// Whether pages of the origin were allowed by name, or all were.

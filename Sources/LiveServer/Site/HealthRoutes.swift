@@ -51,6 +51,6 @@ enum Readiness {
         guard let age = view.freshness.newestReportAge else { return "no report has come yet" }
         let interval = view.freshness.usualInterval ?? presumedInterval
         guard age > staleIntervals * interval else { return nil }
-        return "no report for \(Int(min(age, 1e9))) s, where one is expected every \(Int(interval.rounded())) s"
+        return "no report for \(Int(min(age, 1e9))) s, where one is expected every \((interval * 10).rounded() / 10) s"
     }
 }

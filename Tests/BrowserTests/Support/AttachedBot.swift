@@ -2,6 +2,7 @@ import Foundation
 import Monitor
 import RoomFeed
 import Synchronization
+import TestSupport
 import Testing
 
 /// A bot on a thread of its own, watched until it has seen a participant leave.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A headless Chromium with a camera and a microphone that are not real, and a profile that is thrown away.

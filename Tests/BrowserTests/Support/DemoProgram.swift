@@ -1,5 +1,6 @@
 import Foundation
 import RoomFeed
+import TestSupport
 import Testing
 
 /// `roomvitals demo` as a process of its own: a relay, five participants and the bot.

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 
 /// Both directions of Chromium's DevTools protocol over pipes: JSON messages that end with a zero byte.
 final class DevToolsPipe: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A page in a browser that a test looks into, and everything that went wrong on it.

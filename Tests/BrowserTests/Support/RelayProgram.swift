@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `roomvitals relay` as a process of its own, to be killed without a word.

@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdCore
 import NIOCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import LiveServer
@@ -78,14 +79,5 @@ final class TestSite: Sendable {
         return Response(
             status: .ok, headers: [.contentType: "\(type); charset=utf-8", .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
-    }
-}
-
-/// Waits until something has become true.
-func eventually(_ what: String, within limit: Duration = .seconds(30), _ condition: () throws -> Bool) async throws {
-    let end = ContinuousClock.now + limit
-    while try !condition() {
-        guard ContinuousClock.now < end else { throw ChildProcess.Failure(description: "never: \(what)") }
-        try await Task.sleep(for: .milliseconds(5))
     }
 }

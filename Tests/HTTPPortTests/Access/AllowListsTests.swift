@@ -68,4 +68,31 @@ import Testing
         let host = try #require(Authority("relay.example"))
         #expect(OriginAllowList(origins: ["*"]).allows("https://evil.example", host: host))
     }
+
+    @Test(arguments: [
+        ("relay.example.com", true), ("Relay.Example.com", true), ("192.0.2.1", true), ("[2001:db8::1]", true),
+        ("2001:db8::1", true), ("", false), ("relay.example.com:443", false), ("https://relay.example.com", false),
+        ("relay.example.com/", false), ("*", false), ("a b", false),
+    ])
+    func configuredHostsAreNames(text: String, expected: Bool) {
+        #expect(HostAllowList.isName(text) == expected)
+    }
+
+    @Test(arguments: [
+        ("https://app.example.com", true), ("http://localhost:3000", true), ("capacitor://localhost", true),
+        ("*", true),
+        ("app.example.com", false), ("https://app.example.com/", false), ("https://", false), ("://a", false),
+        ("", false),
+        ("null", false), ("https://*.example.com", false),
+    ])
+    func configuredOriginsAreOrigins(text: String, expected: Bool) {
+        #expect(OriginAllowList.isOrigin(text) == expected)
+    }
+
+    @Test func configuredAddressesMayHaveBrackets() throws {
+        for name in ["[2001:DB8::1]", "2001:db8::1"] {
+            let hosts = HostAllowList(names: [name], boundHost: "127.0.0.1")
+            #expect(hosts.allows(try #require(Authority("[2001:db8::1]:9464"))))
+        }
+    }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import RawClients
+import TestSupport
 import Testing
 
 @testable import HTTPPort

@@ -1,4 +1,4 @@
-import RawClients
+import TestSupport
 import Testing
 
 @testable import HTTPPort

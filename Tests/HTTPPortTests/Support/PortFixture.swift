@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import RawClients
+import TestSupport
 import Testing
 
 @testable import HTTPPort

@@ -1,24 +1,28 @@
-import Foundation
+package import Foundation
 
 /// A program in a process group of its own, killed with all its children when it is stopped or let go of.
 ///
 /// `timeout` watches over the group: should the tests themselves be killed, it still ends.
-final class ChildProcess {
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+package final class ChildProcess {
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+
+        package init(description: String) { self.description = description }
     }
 
     /// Seconds after which it is killed, whatever the tests do.
     private static let longestLife = 90
 
     private var group: pid_t
+    /// As `waitpid` tells it.
+    private var waitStatus: Int32?
     private let outputFile: URL
 
     /// - Parameters:
     ///   - environment: its whole environment.
     ///   - output: the file that takes standard output and standard error.
     ///   - descriptors: what it has open beside them: ours by its own, which are above 2.
-    init(
+    package init(
         _ program: String, _ arguments: [String], environment: [String: String], output: URL,
         descriptors: [Int32: Int32] = [:]
     ) throws {
@@ -30,7 +34,11 @@ final class ChildProcess {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
+        // The thread at hand may be one of Dispatch's, which block signals, and children inherit that.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
         posix_spawnattr_setpgroup(&attributes, 0)
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -48,12 +56,29 @@ final class ChildProcess {
     }
 
     /// What it has written so far.
-    var output: String { (try? String(contentsOf: outputFile, encoding: .utf8)) ?? "" }
+    package var output: String { (try? String(contentsOf: outputFile, encoding: .utf8)) ?? "" }
 
-    var isRunning: Bool { group > 0 && waitpid(group, nil, WNOHANG) == 0 }
+    package var isRunning: Bool {
+        guard group > 0, waitStatus == nil else { return false }
+        var status: Int32 = 0
+        guard waitpid(group, &status, WNOHANG) != 0 else { return true }
+        waitStatus = status
+        return false
+    }
+
+    /// What it ended with; `nil` while it runs, and where a signal ended it.
+    package var exitStatus: Int32? {
+        guard !isRunning, let waitStatus, waitStatus & 0x7F == 0 else { return nil }
+        return waitStatus >> 8 & 0xFF
+    }
+
+    /// Asks it to end.
+    package func terminate() {
+        if isRunning { kill(group, SIGTERM) }
+    }
 
     /// Ends it as Ctrl-C would.
-    func interrupt() throws {
+    package func interrupt() throws {
         // `timeout` would hand the signal on twice, and the second means "at once".
         let children = try String(contentsOfFile: "/proc/\(group)/task/\(group)/children", encoding: .utf8)
         guard group > 0, let program = children.split(separator: " ").first.flatMap({ pid_t($0) }) else {
@@ -63,7 +88,7 @@ final class ChildProcess {
     }
 
     /// Kills it with all its children and waits for its end.
-    func stop() {
+    package func stop() {
         guard group > 0 else { return }
         kill(-group, SIGKILL)
         waitpid(group, nil, 0)
