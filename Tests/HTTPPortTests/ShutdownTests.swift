@@ -53,6 +53,27 @@ import Testing
         await fixture.port.shutdown()
     }
 
+    /// What was read ahead is left over when the connection ends, and NIO's parser has something to say about it.
+    @Test(
+        "what a client has sent ahead is dropped, whatever it is",
+        arguments: [
+            String(repeating: "GET /open HTTP/1.1\r\nHost: localhost\r\n\r\n", count: 20) + "GET /op", "GET /op",
+            "\u{1}\u{2}",
+            "GET /open HTTP/1.1\r\nHost: loc",
+        ], ["/held", "/open", "/stream", "/long"])
+    func sentAhead(text: String, path: String) async throws {
+        let fixture = try await PortFixture { $0.limits.shutdownTimeout = .milliseconds(300) }
+        let client = try fixture.client(receiveBuffer: 4_096)
+        try client.send("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n" + text)
+        try await fixture.wait(for: "the first was read") { $0.requests > 0 }
+        async let end: Void = fixture.port.shutdown()
+        try await Task.sleep(for: .milliseconds(50))
+        await fixture.latch.open()
+        await end
+        try client.waitForEnd()
+        #expect(fixture.port.statistics.connections == 0)
+    }
+
     @Test("nobody is taken in any more")
     func closed() async throws {
         let fixture = try await PortFixture()

@@ -13,6 +13,8 @@ final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
     private var isReadingHead = true
     private var timer: Scheduled<Void>?
     private(set) var isClosing = false
+    /// The port shuts down: the connection ends with the answer at hand.
+    private(set) var isQuiescing = false
 
     init(limits: PortLimits, counters: PortCounters) {
         self.limits = limits
@@ -68,6 +70,11 @@ final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
             }
         }
         context.fireChannelRead(data)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent { isQuiescing = true }
+        context.fireUserInboundEventTriggered(event)
     }
 
     private func startTimer() {

@@ -81,7 +81,7 @@ final class PortCore {
                         channel.pipeline.syncOperations.removeHandler(handler, promise: nil)
                     }
                 }
-            ), withEncoderConfiguration: encoding,
+            ), withErrorHandling: false, withEncoderConfiguration: encoding,
             withDecoderLimitConfiguration: decoding)
         try pipeline.addHandler(requests)
         return choice.futureResult

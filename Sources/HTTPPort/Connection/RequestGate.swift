@@ -89,6 +89,16 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         guard !hasBody else { throw .bodyNotTaken }
     }
 
+    /// What came is no HTTP: nothing behind it can be either. An error in what a connection leaves behind is none.
+    private func refuseBytes(_ context: ChannelHandlerContext) {
+        guard !connectionGuard.isClosing, context.channel.isActive else { return }
+        counters.refuse(PortRefusal.badBytes.name)
+        // NIO's handlers do not bear an answer where one is on its way, or where they have been told to end.
+        guard request == nil, !connectionGuard.isQuiescing else { return context.close(promise: nil) }
+        closesAfterAnswer = true
+        refuse(.badBytes, context)
+    }
+
     private func refuse(_ refusal: PortRefusal, _ context: ChannelHandlerContext) {
         let problem = Problem(refusal).bytes
         let headers: HTTPHeaders = [
@@ -120,6 +130,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(data, promise: promise)
         case .end:
             isOver = closesAfterAnswer
+            request = nil
             table.markBusy(context.channel, false)
             if !isOver { connectionGuard.requestEnded() }
             // The next request may come by before this returns.
@@ -136,14 +147,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
-        case is HTTPParserError where connectionGuard.isClosing:
-            // The end of a request that was given up already.
-            break
-        case is HTTPParserError:
-            // NIO's handler has answered with 400.
-            counters.refuse("bad_http")
-            counters.countAnswer(400)
-            connectionGuard.close()
+        case is HTTPParserError: refuseBytes(context)
         case is NIOWebSocketUpgradeError:
             // The request itself follows and gets its answer.
             break

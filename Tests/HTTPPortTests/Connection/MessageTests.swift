@@ -49,6 +49,7 @@ import Testing
             #expect([400, 413, 505].contains(status), "\(answer)")
             #expect(answer.components(separatedBy: "HTTP/1.1 ").count == 2, "\(answer)")
             #expect(!answer.contains("200 OK"))
+            #expect(answer.contains("Content-Type: application/problem+json") && answer.hasSuffix("}"))
             #expect(fixture.port.statistics.answers == [status / 100: 1])
             #expect(fixture.port.statistics.refused.values.reduce(0, +) == 1)
         }
