@@ -14,7 +14,8 @@ package struct PortLimits: Sendable, Equatable {
     package var maxRequestsInFlight = 128
     /// For a reader to take something of what waits for it. Longer: closed.
     package var writeTimeout: Duration = .seconds(30)
-    /// Bytes handed to a socket before the writer has to wait.
+    /// Bytes that wait for a reader before the writer has to: so many in the port, and in the kernel, which takes some
+    /// times what it is told.
     package var socketBufferBytes = 262_144
     /// For a peer to close after the last answer.
     package var closeTimeout: Duration = .seconds(2)

@@ -91,6 +91,8 @@ final class PortCore {
         let options = channel.syncOptions
         try options?.setOption(.maxMessagesPerRead, value: 1)
         try options?.setOption(.tcpOption(.tcp_nodelay), value: 1)
+        // The kernel doubles it. Left to itself it would keep megabytes for each reader that has stopped reading.
+        try options?.setOption(.socketOption(.so_sndbuf), value: numericCast(limits.socketBufferBytes / 2))
         try options?.setOption(
             .writeBufferWaterMark, value: .init(low: limits.socketBufferBytes / 2, high: limits.socketBufferBytes))
     }

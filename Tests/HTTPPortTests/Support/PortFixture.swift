@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -10,10 +11,20 @@ import Testing
 struct PortFixture {
     /// Bytes of what `/long` answers: more than the sockets of both sides keep.
     static let longBody = 16 << 20
+    /// Bytes of a block of what `/blocks` answers, without end.
+    private static let block = 16_384
 
     let port: HTTPPort
     /// Holds back what `/held` answers.
     let latch: Latch
+    /// Bytes that `/blocks` got rid of.
+    let written: Written
+
+    final class Written: Sendable {
+        private let bytes = Atomic<Int>(0)
+        var value: Int { bytes.load(ordering: .relaxed) }
+        func add(_ count: Int) { bytes.add(count, ordering: .relaxed) }
+    }
 
     /// Runs `body` against a port, which is shut down afterwards.
     static func run(
@@ -33,6 +44,8 @@ struct PortFixture {
     init(host: String = "127.0.0.1", _ change: (inout HTTPPort.Configuration) -> Void = { _ in }) async throws {
         let latch = Latch()
         self.latch = latch
+        let written = Written()
+        self.written = written
         var configuration = HTTPPort.Configuration()
         configuration.limits.shutdownTimeout = .milliseconds(500)
         configuration.routes = { routes in
@@ -63,6 +76,16 @@ struct PortFixture {
                         while true {
                             try await writer.write(ByteBuffer(string: "tick\n"))
                             try await Task.sleep(for: .milliseconds(20))
+                        }
+                    })
+            }
+            routes.get("/blocks", .everybody) { _, _ in
+                Response(
+                    status: .ok,
+                    body: ResponseBody { writer in
+                        while true {
+                            try await writer.write(ByteBuffer(repeating: 0, count: Self.block))
+                            written.add(Self.block)
                         }
                     })
             }
