@@ -33,6 +33,7 @@ test-conformance: libraries
 	./scripts/test-conformance
 
 bench: libraries
+	@./scripts/install-missing python3
 	./scripts/bench
 
 lint:

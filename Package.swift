@@ -94,17 +94,17 @@ let package = Package(
         // What tests of several targets need: nothing of it is in the program.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "WireText"),
-        tests(of: "Vitals"),
+        tests(of: "Vitals", with: ["TestSupport"]),
         tests(of: "VitalsJSON", resources: [.copy("Fixtures")]),
         tests(of: "RoomAccess"),
         tests(of: "Recordings", with: ["VitalsJSON", "CZlib"]),
         tests(of: "Lifelike", with: ["Vitals", "VitalsJSON"]),
-        tests(of: "RoomFeed", with: ["CLibwebsockets"]),
+        tests(of: "RoomFeed", with: ["CLibwebsockets", "TestSupport"]),
         tests(of: "HTTPPort", with: ["TestSupport", nio("NIOCore")] + hummingbird),
         tests(of: "Relay", with: ["HTTPPort", "TestSupport"] + hummingbird),
         tests(
             of: "LiveServer",
-            with: ["WireText", "Vitals", "VitalsJSON", "HTTPPort", "Lifelike", nio("NIOCore")]),
+            with: ["WireText", "Vitals", "VitalsJSON", "HTTPPort", "Lifelike", "TestSupport", nio("NIOCore")]),
         tests(
             of: "Monitor",
             with: [

@@ -90,6 +90,17 @@ package final class RawClient {
         } catch Failure.closed, Failure.reset {}
     }
 
+    /// A line behind its end of CR and LF.
+    package func readLine() throws -> String {
+        while true {
+            if let end = buffer[consumed...].firstRange(of: [13, 10]) {
+                defer { consumed = end.upperBound }
+                return String(decoding: buffer[consumed..<end.lowerBound], as: UTF8.self)
+            }
+            try fill()
+        }
+    }
+
     package func shutdownSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     private func fill() throws {

@@ -33,10 +33,6 @@ struct PortResponder: Sendable {
     }
 
     private func answer(_ request: Request, on channel: any Channel) async -> Response {
-        guard request.headers[values: .upgrade].isEmpty || request.uri.path == "/rtc" else {
-            counters.refuse(PortRefusal.badUpgrade.name)
-            return Problem(PortRefusal.badUpgrade).response
-        }
         let context = PortContext(source: .init(channel: channel, logger: logger))
         do {
             let response = try await routes.respond(to: request, context: context)

@@ -1,4 +1,6 @@
+import HTTPTypes
 package import Hummingbird
+import HummingbirdCore
 
 /// The routes of a port. Each answers GET and HEAD; every other method on its path is 405.
 package struct PortRoutes {
@@ -29,17 +31,20 @@ package struct PortRoutes {
 
     /// Adds a route.
     ///
-    /// - Parameter path: with `{name}` for parts that the handler takes from its context.
-    package func get(_ path: String, _ access: Access, _ handler: @escaping Handler) {
+    /// - Parameters:
+    ///   - path: with `{name}` for parts that the handler takes from its context.
+    ///   - answersUpgrades: whether the handler says why an upgrade on its path was refused; elsewhere none is possible.
+    package func get(
+        _ path: String, _ access: Access, answersUpgrades: Bool = false, _ handler: @escaping Handler
+    ) {
         let path = RouterPath(path)
         router.on(path, method: .get) { [gate, counters] request, context in
-            if case .token = access {
-                do throws(PortRefusal) {
-                    try gate.checkToken(RequestHead(request.head))
-                } catch {
-                    counters.refuse(error.name)
-                    throw Problem(error)
-                }
+            do throws(PortRefusal) {
+                guard answersUpgrades || request.headers[values: .upgrade].isEmpty else { throw .badUpgrade }
+                if case .token = access { try gate.checkToken(RequestHead(request.head)) }
+            } catch {
+                counters.refuse(error.name)
+                throw Problem(error)
             }
             return try await handler(request, context)
         }

@@ -10,7 +10,9 @@ struct FeedRoutes: Sendable {
     let counters: RelayCounters
 
     func add(to routes: PortRoutes) {
-        routes.get(FeedUpgrade.feedPath, .everybody) { request, _ in await refuse(RequestHead(request.head)) }
+        routes.get(FeedUpgrade.feedPath, .everybody, answersUpgrades: true) { request, _ in
+            await refuse(RequestHead(request.head))
+        }
         routes.get(FeedUpgrade.validatePath, .everybody) { request, _ in await validate(RequestHead(request.head)) }
     }
 

@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 import VitalsJSON
 
@@ -15,7 +16,7 @@ import VitalsJSON
             client = try shown.client(receiveBuffer: receiveBuffer)
             try client.send(room.view.path + "/events", headers: id.map { ["Last-Event-ID: \($0)"] } ?? [])
             let answer = try client.readHead()
-            guard answer.status == 200 else { throw PlainClient.Failure.noAnswer("\(answer.status)") }
+            guard answer.status == 200 else { throw RawClient.Failure.noAnswer("\(answer.status)") }
         }
 
         /// The next event, with its lines as they came; `nil` at the stream's end.

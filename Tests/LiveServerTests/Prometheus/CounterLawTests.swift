@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import LiveServer
@@ -96,7 +97,7 @@ import Testing
 
     @Test(arguments: 1...6)
     func `no counter and no bucket ever falls, whatever the order of the reports`(seed: UInt64) throws {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var reports = try FoldedRooms.reports(participants: 5, count: 240, seed: seed)
         // Late, twice, and never.
         for _ in 0..<60 {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Names of rooms and people that somebody chose for what reads them: pages, logs, terminals, sheets, parsers.
 enum HostileNames {
     static let all: [String] = [
@@ -25,7 +27,7 @@ enum HostileNames {
 
     /// Names made of pieces of those above, no two alike, the same for the same seed.
     static func generated(_ count: Int, seed: UInt64) -> [String] {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var known = Set(all.map { Array($0.utf8) })
         var names: [String] = []
         while names.count < count {

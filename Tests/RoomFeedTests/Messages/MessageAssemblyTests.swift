@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import RoomFeed
@@ -57,7 +58,7 @@ import Testing
     }
 
     @Test func `any way of cutting gives the same message`() {
-        var generator = SeededGenerator(state: 7)
+        var generator = SeededGenerator(seed: 7)
         let whole = (0..<50_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
         var assembly = MessageAssembly(messageLimit: 50_000, fragmentLimit: 50_000)
         for _ in 0..<50 {

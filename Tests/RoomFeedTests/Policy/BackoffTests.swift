@@ -1,19 +1,7 @@
+import TestSupport
 import Testing
 
 @testable import RoomFeed
-
-/// SplitMix64: the same numbers for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 /// Draws the greatest value of every range.
 struct GreatestGenerator: RandomNumberGenerator {
@@ -29,7 +17,7 @@ struct GreatestGenerator: RandomNumberGenerator {
     }
 
     @Test func `waits spread over all of 0 to the limit`() {
-        var generator = SeededGenerator(state: 1)
+        var generator = SeededGenerator(seed: 1)
         var least = Duration.seconds(60)
         var greatest = Duration.zero
         for _ in 0..<2000 {

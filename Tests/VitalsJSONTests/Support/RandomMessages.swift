@@ -1,3 +1,4 @@
+import TestSupport
 import Vitals
 
 /// Makes messages of every kind with every field now present, now missing.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Vitals
@@ -15,7 +16,7 @@ import Testing
 
     @Test("variance holds at a large offset", arguments: [0, 1_000_000, 1_000_000_000, 1_000_000_000_000])
     func varianceHoldsAtLargeOffsets(offset: Int) throws {
-        var generator = SeededGenerator(5)
+        var generator = SeededGenerator(seed: 5)
         let values = (0..<10_000).map { _ in offset + Int.random(in: 0..<100, using: &generator) }
         var moments = Moments()
         for value in values { moments.add(Double(value)) }
@@ -27,7 +28,7 @@ import Testing
 
     @Test("the merge of parts equals the whole to rounding", arguments: [0.0, 1e9])
     func mergeOfPartsEqualsTheWhole(offset: Double) throws {
-        var generator = SeededGenerator(6)
+        var generator = SeededGenerator(seed: 6)
         var whole = Moments()
         var parts = Array(repeating: Moments(), count: 9)
         for _ in 0..<5000 {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Vitals
@@ -8,7 +9,7 @@ import Testing
         case constant, uniform, exponential, normal, lognormal, pareto, bimodal, falling
 
         func sample(_ number: Int, seed: UInt64) -> [Double] {
-            var generator = SeededGenerator(seed)
+            var generator = SeededGenerator(seed: seed)
             func gauss() -> Double {
                 (-2 * log(1 - generator.unit())).squareRoot() * cos(2 * .pi * generator.unit())
             }
@@ -77,7 +78,7 @@ import Testing
 
     @Test("the merge of parts equals the whole, in any order", arguments: Distribution.allCases)
     func mergeOfPartsEqualsTheWhole(distribution: Distribution) {
-        var generator = SeededGenerator(7)
+        var generator = SeededGenerator(seed: 7)
         let values = distribution.sample(5000, seed: 3)
         var whole = QuantileSketch()
         var parts = Array(repeating: QuantileSketch(), count: 7)
@@ -94,7 +95,7 @@ import Testing
 
     @Test("at the bin limit the lowest bins fold, upper quantiles hold, and merging stays exact")
     func atTheLimitTheLowestBinsFold() {
-        var generator = SeededGenerator(11)
+        var generator = SeededGenerator(seed: 11)
         // Eighteen decades: more than the limit spans.
         let values = (0..<20_000).map { _ in pow(10, -6 + 18 * generator.unit()) }
         var whole = QuantileSketch()

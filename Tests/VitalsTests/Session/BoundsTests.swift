@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Vitals
@@ -85,7 +86,7 @@ import Testing
     @Test("a sketch's and a tally's size does not grow with the number of readings")
     func constantMemory() {
         var spread = Spread()
-        var generator = SeededGenerator(1)
+        var generator = SeededGenerator(seed: 1)
         for _ in 0..<1000 { spread.add(1000 * generator.unit(), weight: 1) }
         let bins = spread.sketch.binCount
         for _ in 0..<200_000 { spread.add(1000 * generator.unit(), weight: 1) }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Vitals
@@ -346,7 +347,7 @@ import Testing
 
     @Test("doubled and reordered samples never change a sum", arguments: 0..<20)
     func orderNeverMakesAResultWrong(seed: UInt64) {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         let entries: [OutboundRTP] = (0..<60).map { index in
             .video(base + Double(index) * 1000, bytes: Double(index) * 125_000, frames: Double(index) * 30)
         }

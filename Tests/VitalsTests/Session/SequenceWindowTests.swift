@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Vitals
@@ -39,7 +40,7 @@ import Testing
 
     @Test("any order and number of resends hears each report once", arguments: 0..<20)
     func anyOrder(seed: UInt64) {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var window = SequenceWindow()
         var heard: [UInt64: Int] = [:]
         var order = (1...200 as ClosedRange<UInt64>).flatMap {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Vitals
@@ -6,7 +7,7 @@ import Testing
 @Suite struct TotalsMergeTests {
     @Test("a session split by participant merges into the whole", arguments: 0..<5)
     func splitByParticipant(seed: UInt64) {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var whole = RoomSession()
         var shards = Array(repeating: RoomSession(), count: 3)
         var bytes = [Double](repeating: 0, count: 6)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Vitals
@@ -145,7 +146,7 @@ private struct Grower {
 
     @Test("better input is never judged worse, window by window", arguments: 0..<40 as Range<UInt64>)
     func neverWorseWithBetterInput(seed: UInt64) {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var worse = Grower()
         var better = Grower()
         var levels: Set<VerdictLevel> = []

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Vitals
@@ -96,7 +97,7 @@ import Testing
 
     @Test("the order in which participants are given makes no difference", arguments: 0..<20 as Range<UInt64>)
     func orderMakesNoDifference(seed: UInt64) {
-        var generator = SeededGenerator(seed)
+        var generator = SeededGenerator(seed: seed)
         var present: [Judged] = []
         for number in 0..<(1 + Int(generator.next() % 9)) {
             switch generator.next() % 4 {

@@ -1,14 +1,7 @@
-import Glibc
+import TestSupport
 
-/// An HTTP client as small as can be, over a plain socket: it sends a path as it is and hands over what comes, byte by byte.
+/// An HTTP client that hands over what comes byte by byte, and reads chunked bodies.
 final class PlainClient {
-    enum Failure: Error, Equatable {
-        case cannotConnect(Int32)
-        case closed
-        case timeout
-        case noAnswer(String)
-    }
-
     struct Answer {
         var status: Int
         /// By names in lower case.
@@ -18,33 +11,12 @@ final class PlainClient {
         var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    private let descriptor: Int32
-    private var buffer: [UInt8] = []
-    private var consumed = 0
+    private let socket: RawClient
 
     /// - Parameter receiveBuffer: bytes that the kernel may keep for this client, to make a slow one.
     init(port: Int, receiveBuffer: Int32? = nil) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        if var receiveBuffer {
-            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
-        }
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        var noDelay: Int32 = 1
-        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &noDelay, socklen_t(MemoryLayout<Int32>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        let result = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard result == 0 else { throw Failure.cannotConnect(errno) }
+        socket = try RawClient(port: port, receiveBuffer: receiveBuffer)
     }
-
-    deinit { close(descriptor) }
 
     /// Asks, and reads the whole answer.
     func request(_ target: String, method: String = "GET", headers: [String] = []) throws -> Answer {
@@ -62,7 +34,7 @@ final class PlainClient {
             asked += 1
             let next = place + 1 < targets.count ? targets[place + 1].utf8.count : .max / 2
             guard heads.utf8.count + next > 12_000 else { continue }
-            try write(heads)
+            try socket.send(heads)
             for _ in 0..<asked { answers.append(try readAnswer()) }
             (heads, asked) = ("", 0)
         }
@@ -75,7 +47,7 @@ final class PlainClient {
         if answer.headers["transfer-encoding"] == "chunked" {
             while case let chunk = try readChunk(), !chunk.isEmpty { answer.body += chunk }
         } else {
-            answer.body = try read(Int(answer.headers["content-length"] ?? "") ?? 0)
+            answer.body = try socket.read(Int(answer.headers["content-length"] ?? "") ?? 0)
         }
         return answer
     }
@@ -84,27 +56,15 @@ final class PlainClient {
     func send(_ target: String, method: String = "GET", headers: [String] = []) throws {
         let host = headers.contains { $0.hasPrefix("Host:") } ? [] : ["Host: 127.0.0.1"]
         let lines = ["\(method) \(target) HTTP/1.1"] + host + headers + ["", ""]
-        try write(lines.joined(separator: "\r\n"))
-    }
-
-    private func write(_ text: String) throws {
-        let bytes = Array(text.utf8)
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes {
-                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-            }
-            guard count > 0 else { throw Failure.closed }
-            sent += count
-        }
+        try socket.send(lines.joined(separator: "\r\n"))
     }
 
     /// Reads an answer up to its body.
     func readHead() throws -> Answer {
         var lines: [String] = []
-        while case let line = try readLine(), !line.isEmpty { lines.append(line) }
+        while case let line = try socket.readLine(), !line.isEmpty { lines.append(line) }
         let words = lines.first?.split(separator: " ") ?? []
-        guard words.count > 1, let status = Int(words[1]) else { throw Failure.noAnswer(lines.first ?? "") }
+        guard words.count > 1, let status = Int(words[1]) else { throw RawClient.Failure.noAnswer(lines.first ?? "") }
         var headers: [String: String] = [:]
         for line in lines.dropFirst() {
             let parts = line.split(separator: ":", maxSplits: 1)
@@ -115,42 +75,10 @@ final class PlainClient {
 
     /// The next piece of a chunked body; empty at its end.
     func readChunk() throws -> [UInt8] {
-        let line = try readLine()
-        guard let count = Int(line, radix: 16) else { throw Failure.noAnswer(line) }
-        let chunk = try read(count)
-        _ = try readLine()
+        let line = try socket.readLine()
+        guard let count = Int(line, radix: 16) else { throw RawClient.Failure.noAnswer(line) }
+        let chunk = try socket.read(count)
+        _ = try socket.readLine()
         return chunk
-    }
-
-    private func readLine() throws -> String {
-        var end = consumed
-        while true {
-            while end + 1 < buffer.count {
-                if buffer[end] == 13, buffer[end + 1] == 10 {
-                    defer { consumed = end + 2 }
-                    return String(decoding: buffer[consumed..<end], as: UTF8.self)
-                }
-                end += 1
-            }
-            end -= consumed
-            try fill()
-            end += consumed
-        }
-    }
-
-    private func read(_ count: Int) throws -> [UInt8] {
-        while buffer.count - consumed < count { try fill() }
-        defer { consumed += count }
-        return Array(buffer[consumed..<consumed + count])
-    }
-
-    private func fill() throws {
-        buffer.removeFirst(consumed)
-        consumed = 0
-        var chunk = [UInt8](repeating: 0, count: 65_536)
-        let count = recv(descriptor, &chunk, chunk.count, 0)
-        if count == 0 { throw Failure.closed }
-        guard count > 0 else { throw errno == EAGAIN ? Failure.timeout : Failure.closed }
-        buffer += chunk.prefix(count)
     }
 }

@@ -1,5 +1,6 @@
 import HTTPPort
 import Synchronization
+import TestSupport
 
 @testable import LiveServer
 
