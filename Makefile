@@ -20,7 +20,7 @@ build: libraries
 
 test: libraries test-tools
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --no-parallel
+	./scripts/test
 
 # The suite under ThreadSanitizer, then under AddressSanitizer, in build folders of their own.
 test-sanitize: libraries test-tools

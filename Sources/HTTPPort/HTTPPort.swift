@@ -8,7 +8,7 @@ import Synchronization
 
 /// A TCP port on which Hummingbird serves HTTP/1.1 and a connection may become a WebSocket. Runs until `shutdown`.
 ///
-/// One event loop serves all connections; routes run on the concurrency pool.
+/// One event loop serves all connections, routes too: however many ask, they take one processor at most.
 package final class HTTPPort: Sendable {
     /// What a port serves, to whom, and within which bounds.
     package struct Configuration: Sendable {
@@ -118,7 +118,8 @@ package final class HTTPPort: Sendable {
                     continuation.yield(channel.localAddress?.port ?? port)
                     continuation.finish()
                 }, eventLoopGroup: loop.group, logger: logger)
-            let running = Task {
+            // Without a hop to another thread and back for each request.
+            let running = Task(executorPreference: loop.executor) {
                 do {
                     try await server.run()
                 } catch {

@@ -16,6 +16,10 @@ package struct PortRefusal: Error, Sendable, Equatable {
     package static let foreignHost = PortRefusal(
         421, "foreign_host", "nothing answers under that host name here; --allow-host NAME lets it")
     static let bodyNotTaken = PortRefusal(413, "body_not_taken", "no bodies are taken here")
+    static let headTooLong = PortRefusal(431, "handshake_too_long", "the request's head is longer than may be")
+    static let headTooLate = PortRefusal(408, "handshake_timeout", "the request's head did not arrive in time")
+    static let tooManyConnections = PortRefusal(
+        503, "too_many_connections", "as many connections are open as may be; try again later")
     static let badTarget = PortRefusal(
         400, "bad_target", "the target must be a path that begins with one /, without empty or dot segments")
     static let badBytes = PortRefusal(400, "bad_http", "what came is no request of HTTP/1.1")

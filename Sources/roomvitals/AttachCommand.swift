@@ -66,18 +66,19 @@ struct AttachCommand: ParsableCommand {
         let notes = NoteBoard()
         var options = try options()
         options.note = { notes.add($0) }
-        let local = noListen ? nil : try openPort()
+        let site = LocalPort.makeSite(version: Version.text)
+        // Before anybody can ask for it.
+        options.shownIn = noListen ? nil : site.show(room)
+        let local = noListen ? nil : try openPort(site)
         defer { Blocking.run { await local?.shutdown() } }
-        options.shownIn = local?.site.show(room)
         let bot = Bot(options)
         signals.onFirst { bot.interrupt() }
         defer { bot.close() }
         try SessionRun(isQuiet: quiet, notes: notes, output: output).run { bot.run(watch: $0) }
     }
 
-    private func openPort() throws -> LocalPort {
+    private func openPort(_ site: LiveSite) throws -> LocalPort {
         let configuration = try port.configuration()
-        let site = LocalPort.makeSite(version: Version.text)
         let local = try port.open { address in
             try await LocalPort.start(site, host: address.host, port: address.port, configuration: configuration)
         }

@@ -43,18 +43,19 @@ struct DemoCommand: ParsableCommand {
 
     func run() throws {
         let signals = SignalWatch()
+        var options = Demo.Options()
         let site = LocalPort.makeSite(version: Version.text)
+        // Before anybody can ask for it.
+        options.shownIn = site.show(options.room)
         let relay = try startRelay(site)
         let local = LocalPort.start(site, on: relay)
         defer { Blocking.run { await local.shutdown() } }
         let notes = NoteBoard()
-        var options = Demo.Options()
         options.seconds = seconds
         options.speed = speed
         options.seed = seed
         options.subject = output.participant
         options.note = { notes.add($0) }
-        options.shownIn = site.show(options.room)
         let demo: Demo
         do throws(FeedFailure) {
             demo = try Demo(options, server: relay)

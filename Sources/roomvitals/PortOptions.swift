@@ -9,7 +9,7 @@ struct PortOptions: ParsableArguments {
         help: ArgumentHelp(
             "Where the live page, JSON, Prometheus and events are served; by default \(ListenAddress.default), or any free "
                 + "port. Port 0 is any. Beyond this machine a token is needed: ROOMVITALS_API_TOKEN.",
-            valueName: "host:port"))
+            valueName: "host:port"), transform: { try ListenAddress($0) })
     var listen: ListenAddress?
 
     @Option(help: ArgumentHelp("Answer to this host name too; repeatable.", valueName: "host"))
@@ -60,7 +60,7 @@ struct PortOptions: ParsableArguments {
         }
         switch result {
         case .success(let port): return port
-        case .failure(let error): throw ExitStatus.failed.because(error.description)
+        case .failure(let error): throw (error.isUsage ? ExitStatus.usage : .failed).because(error.description)
         }
     }
 

@@ -40,7 +40,7 @@ struct BrowserModuleTests {
                     try JSONDecoder().decode([Result].self, from: Data($0.utf8))
                 }
                 #expect(results.count == count)
-                #expect(count >= 62)
+                #expect(count >= 61)
                 for result in results {
                     #expect(result.error == nil, "\(result.name)")
                 }

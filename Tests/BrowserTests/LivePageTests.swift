@@ -32,6 +32,9 @@ struct LivePageTests {
             try await page.wait("the figures change", within: .seconds(5), until: "\(Self.figures) !== window.marker")
             #expect(try await page.value("window.marker") == before)
 
+            // Once the program has ended, the browser itself tells of every request that nobody answers.
+            let problems = try page.problems
+            #expect(problems == [])
             try demo.interrupt()
             try await page.wait("the end", until: "document.documentElement.classList.contains('ended')")
             #expect(try await page.value("document.title") == "demo: ended · RoomVitals")
@@ -41,7 +44,8 @@ struct LivePageTests {
             #expect(try await page.value(Self.hasFiveRows))
 
             #expect(try page.requests.contains("\(url)v1/rooms/demo/events"))
-            #expect(try page.problems == [])
+            let more = try page.problems.filter { !$0.contains("net::ERR_CONNECTION") }
+            #expect(more == [])
             #expect(try await page.violations() == [])
         }
     }
@@ -68,7 +72,8 @@ struct LivePageTests {
             let _: Bool = try await page.value("(\(link).click(), true)")
             try await page.wait("the name above its panel", until: "panel.innerText.includes(\(quoted))")
             #expect(try await page.value("document.querySelectorAll('img, [onerror]').length") == 0)
-            #expect(try page.problems == [])
+            let problems = try page.problems
+            #expect(problems == [])
             #expect(try await page.violations() == [])
         }
     }

@@ -16,6 +16,12 @@ import Testing
                 ? fixture.answer("GET", "/\(filler)") : fixture.answer("GET", "/open", headers: ["X: \(filler)"])
             #expect(answer.status == 431)
             #expect(answer.headers["connection"] == "close")
+            #expect(answer.headers["content-type"] == "application/problem+json")
+            #expect(
+                answer.body == """
+                    {"type":"about:blank","title":"Request Header Fields Too Large","status":431,\
+                    "detail":"the request's head is longer than may be","code":"handshake_too_long"}
+                    """)
             #expect(fixture.refused("handshake_too_long") == 1)
             #expect(fixture.port.statistics.answers == [4: 1])
         }
@@ -39,7 +45,9 @@ import Testing
             let silent = try fixture.client()
             let slow = try fixture.client()
             try slow.send("GET /open HTTP/1.1\r\nHost: loc")
-            #expect(try slow.readAnswer().status == 408)
+            let answer = try slow.readAnswer()
+            #expect(answer.status == 408)
+            #expect(answer.body.contains("\"code\":\"handshake_timeout\""))
             try silent.waitForEnd()
             #expect(fixture.refused("handshake_timeout") == 1)
             #expect(fixture.port.statistics.refused.count == 1)
@@ -146,7 +154,8 @@ import Testing
             try await fixture.wait(for: "both at work") { $0.requestsInFlight == 2 }
             let answer = try fixture.client().readAnswer()
             #expect(answer.status == 503)
-            #expect(answer.headers["retry-after"] == "10")
+            #expect(answer.headers["retry-after"] == "1")
+            #expect(answer.body.contains("\"code\":\"too_many_connections\""))
             #expect(fixture.refused("too_many_connections") == 1)
             await fixture.latch.open()
             for client in busy { #expect(try client.readAnswer().body == "held\n") }
@@ -199,6 +208,22 @@ import Testing
             #expect(try client.request("/open").headers["connection"] == nil)
             #expect(try client.request("/open").headers["connection"] == nil)
             #expect(try client.request("/open").headers["connection"] == "close")
+            #expect(try client.readToEnd() == "")
+        }
+    }
+
+    @Test("whoever sends more requests ahead than are answered has all answers, also when it reads late")
+    func requestsAhead() async throws {
+        try await PortFixture.run {
+            $0.limits.maxRequestsPerConnection = 100
+            $0.limits.closeTimeout = .milliseconds(100)
+        } _: { fixture in
+            let client = try fixture.client()
+            // More than the port reads at a time.
+            try client.send(String(repeating: "GET /open HTTP/1.1\r\nHost: localhost\r\n\r\n", count: 20_000))
+            try await fixture.wait(for: "its end") { $0.connections == 0 }
+            for _ in 0..<99 { #expect(try client.readAnswer().headers["connection"] == nil) }
+            #expect(try client.readAnswer().headers["connection"] == "close")
             #expect(try client.readToEnd() == "")
         }
     }

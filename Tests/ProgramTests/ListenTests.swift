@@ -45,9 +45,9 @@ import Testing
     @Test(
         "nothing is opened beyond this machine without a token",
         arguments: [
-            (nowhere, 1, "refusing to listen on 0.0.0.0 without a token"),
+            (nowhere, 2, "refusing to listen on 0.0.0.0 without a token"),
             (["demo", "--quiet"], 2, "on this machine only"),
-            (["relay"], 1, "refusing to listen on 0.0.0.0 without API keys"),
+            (["relay"], 2, "refusing to listen on 0.0.0.0 without API keys"),
         ] as [([String], Int32, String)])
     func everyAddress(command: [String], status: Int32, reason: String) async throws {
         let program = try Program(command + ["--listen", "0.0.0.0:0"])
@@ -88,17 +88,27 @@ import Testing
     }
 
     @Test(
-        "what is no address, host or origin is wrong usage",
+        "what is no address, host or origin is wrong usage, and is told what would be right",
         arguments: [
-            ["--listen", "127.0.0.1"], ["--listen", "127.0.0.1:65536"], ["--listen", ":9464"],
-            ["--listen", "localhost:-1"],
-            ["--listen", ""], ["--allow-host", "example.com:443"], ["--allow-host", "https://example.com"],
-            ["--allow-host", ""], ["--allow-origin", "example.com"], ["--allow-origin", "https://example.com/page"],
-            ["--no-listen"],
+            (["--listen", "127.0.0.1"], "HOST:PORT is needed"),
+            (["--listen", ""], "HOST:PORT is needed"),
+            (["--listen", "127.0.0.1:65536"], "the port is a number from 0 to 65535, not 65536"),
+            (["--listen", "localhost:-1"], "the port is a number from 0 to 65535, not -1"),
+            (["--listen", "localhost:+1"], "the port is a number from 0 to 65535, not +1"),
+            (["--listen", "localhost:"], "the port is a number from 0 to 65535, not nothing"),
+            (["--listen", ":9464"], "a host is needed before the colon"),
+            (["--listen", "::1:9464"], "an IPv6 address stands in brackets"),
+            (["--allow-host", "example.com:443"], "a host's name is needed"),
+            (["--allow-host", "https://example.com"], "a host's name is needed"),
+            (["--allow-host", ""], "a host's name is needed"),
+            (["--allow-origin", "example.com"], "an origin such as"),
+            (["--allow-origin", "https://example.com/page"], "an origin such as"),
+            (["--no-listen"], "Unknown option"),
         ])
-    func faultyOptions(options: [String]) async throws {
+    func faultyOptions(options: [String], reason: String) async throws {
         let program = try Program(["relay"] + options)
         #expect(try await program.end() == 2, "\(program.output)")
+        #expect(program.output.contains(reason), "\(program.output)")
     }
 
     @Test("an unknown host is a clear end")

@@ -33,6 +33,7 @@ package struct PortGate: Sendable {
         guard let value = values.first else { throw .noToken }
         let scheme = "bearer "
         guard values.count == 1, value.prefix(scheme.count).lowercased() == scheme else { throw .wrongToken }
-        guard token.matches(String(value.dropFirst(scheme.count))) else { throw .wrongToken }
+        // One space or more (RFC 9110, 11.4).
+        guard token.matches(String(value.dropFirst(scheme.count).drop { $0 == " " })) else { throw .wrongToken }
     }
 }

@@ -47,7 +47,10 @@ final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func linger() {
-        guard let channel = context?.channel else { return }
+        guard let context else { return }
+        let channel = context.channel
+        // Whoever sent requests ahead would be reset with them unread, and lose the answers that it has not read.
+        context.read()
         timer = channel.eventLoop.scheduleTask(in: TimeAmount(limits.closeTimeout)) { channel.close(promise: nil) }
     }
 
@@ -66,10 +69,15 @@ final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
         if isReadingHead {
             bytes += Self.unwrapInboundIn(data).readableBytes
             guard bytes <= limits.maxHandshakeBytes else {
-                return refuse(431, "Request Header Fields Too Large", counted: "handshake_too_long")
+                return refuse(.headTooLong)
             }
         }
         context.fireChannelRead(data)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if isClosing { context.read() }
+        context.fireChannelReadComplete()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -84,7 +92,7 @@ final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
         timer = context.eventLoop.scheduleTask(in: TimeAmount(limits.handshakeTimeout)) {
             let guardian = loopBound.value
             if guardian.bytes > 0 {
-                guardian.refuse(408, "Request Timeout", counted: "handshake_timeout")
+                guardian.refuse(.headTooLate)
             } else {
                 // Kept alive, or opened and never used: nobody to blame.
                 guardian.close()
@@ -93,12 +101,11 @@ final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     /// Answers below the HTTP encoder, which may be anywhere in its own state, and closes.
-    private func refuse(_ status: Int, _ phrase: String, counted name: String) {
+    private func refuse(_ refusal: PortRefusal) {
         guard let context, !isClosing else { return }
-        counters.refuse(name)
-        counters.countAnswer(status)
-        let answer = "HTTP/1.1 \(status) \(phrase)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(string: answer)), promise: nil)
+        counters.refuse(refusal.name)
+        counters.countAnswer(refusal.status)
+        context.writeAndFlush(Self.wrapOutboundOut(Problem(refusal).message), promise: nil)
         close()
     }
 }

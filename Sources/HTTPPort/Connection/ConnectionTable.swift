@@ -23,7 +23,7 @@ final class ConnectionTable {
     func admit(_ channel: any Channel) -> Bool {
         if entries.count >= limits.maxConnections || entries.count - upgraded >= limits.maxHTTPConnections {
             guard shedIdle() else {
-                counters.refuse("too_many_connections")
+                counters.refuse(PortRefusal.tooManyConnections.name)
                 return false
             }
         }

@@ -117,9 +117,7 @@ final class PortCore {
 
     private func turnAway(_ channel: any Channel) {
         counters.countAnswer(503)
-        let answer =
-            "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        channel.writeAndFlush(ByteBuffer(string: answer)).assumeIsolated().whenComplete { _ in
+        channel.writeAndFlush(Problem(.tooManyConnections).message).assumeIsolated().whenComplete { _ in
             channel.close(promise: nil)
         }
     }

@@ -63,6 +63,7 @@ struct PortResponder: Sendable {
         }
         if response.headers[.accessControlAllowOrigin] == nil {
             response.headers[.accessControlAllowOrigin] = origin
+            response.headers[.accessControlExposeHeaders] = "ETag, Retry-After"
         }
     }
 }

@@ -14,7 +14,7 @@ package struct PortRoutes {
         case token
     }
 
-    private let router = Router(context: PortContext.self, options: .autoGenerateHeadEndpoints)
+    private let router = Router(context: PortContext.self)
     private let gate: PortGate
     private let counters: PortCounters
 
@@ -38,7 +38,7 @@ package struct PortRoutes {
         _ path: String, _ access: Access, answersUpgrades: Bool = false, _ handler: @escaping Handler
     ) {
         let path = RouterPath(path)
-        router.on(path, method: .get) { [gate, counters] request, context in
+        let answer: Handler = { [gate, counters] request, context in
             do throws(PortRefusal) {
                 guard answersUpgrades || request.headers[values: .upgrade].isEmpty else { throw .badUpgrade }
                 if case .token = access { try gate.checkToken(RequestHead(request.head)) }
@@ -48,6 +48,8 @@ package struct PortRoutes {
             }
             return try await handler(request, context)
         }
+        // The gate leaves the body of an answer to HEAD away. Hummingbird's own HEAD would say that a stream has no bytes.
+        for method in [HTTPRequest.Method.get, .head] { router.on(path, method: method, use: answer) }
         for method in Self.refusedMethods {
             router.on(path, method: method) { _, _ -> Response in throw Problem.methodNotAllowed }
         }

@@ -59,7 +59,7 @@ export class People {
     const wanted = this.#search.value.trim().toLowerCase();
     const omitted = snapshot.participants_omitted ?? 0;
     if (omitted > 0 && (this.#limit > snapshot.participants.length || wanted)) this.#askForAll(room);
-    const all = presentFirst(this.#all(snapshot));
+    const all = presentFirst(this.#all(snapshot), snapshot.state === "ended");
     const found = wanted ? all.filter(({ identity }) => identity.toLowerCase().includes(wanted)) : all;
     const rows = found.slice(0, this.#limit);
     const hidden = found.length - rows.length + (wanted || this.#others.length > 0 ? 0 : omitted);
@@ -89,9 +89,10 @@ export class People {
   }
 }
 
-/** Those in the room, as they came: worst first. Behind them those who left: nobody judges them, so by what was lost. */
-export function presentFirst(rows) {
-  if (rows.every((row) => row.present)) return rows;
+/** Those in the room, as they came: worst first. Behind them those who left: nobody judges them, so by what was lost. In a
+ *  call that is over all are judged. */
+export function presentFirst(rows, isOver = false) {
+  if (isOver || rows.every((row) => row.present)) return rows;
   const gone = rows.filter((row) => !row.present).sort((a, b) => worstLoss(b) - worstLoss(a));
   return [...rows.filter((row) => row.present), ...gone];
 }

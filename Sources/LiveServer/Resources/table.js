@@ -94,7 +94,7 @@ class Row {
     const level = levelOf(row.level);
     const late = isLate(row, snapshot);
     setClass(this.element, `row ${row.present || room.isEnded ? "" : "gone"} ${late ? "late" : ""} ${isSelected ? "selected" : ""}`);
-    setChip(this.#chip, level, row.present ? level : "left");
+    setChip(this.#chip, level, row.present || room.isEnded ? level : "left");
     setText(this.#held, row.present && row.level_for_seconds >= 1 ? `for ${duration(row.level_for_seconds)}` : "");
     setName(this.#name, row.identity);
     setAttributes(this.link, { href, "aria-current": isSelected ? "true" : null });

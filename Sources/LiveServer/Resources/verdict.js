@@ -1,7 +1,7 @@
 // The one sentence, large, and the room's figures under it.
 
 import { make, setClass, setShape, setText, shape, show } from "./dom.js";
-import { duration, ending, levelOf, lossLevel, nameless, number, percent, readable, worstLoss } from "./format.js";
+import { duration, ending, levelOf, number, readable } from "./format.js";
 import { Figures, roomFigures } from "./figures.js";
 
 /** Characters of the sentence that are shown. */
@@ -31,9 +31,9 @@ export class VerdictView {
 
   update(room, at) {
     const { snapshot } = room;
-    const verdict = room.isEnded ? endVerdict(snapshot) : snapshot.verdict ?? {};
+    const verdict = snapshot.verdict ?? {};
     const level = levelOf(verdict.level);
-    const { word, rest } = room.isEnded ? { word: "Ended.", rest: verdict.text } : sentence(level, verdict.text);
+    const { word, rest } = room.isEnded ? { word: "Ended.", rest: readable(verdict.text ?? "", longest) } : sentence(level, verdict.text);
     setClass(this.#box, `verdict ${level}`);
     setShape(this.#shape, room.isEnded && level === "unknown" ? "ended" : level);
     setText(this.#word, word);
@@ -73,22 +73,6 @@ export function sentence(level, text) {
   const rest = start && start[1].toLowerCase() === level ? whole.slice(start[0].length) : whole;
   if (level === "unknown") return { word: rest ? "Unknown:" : "Unknown.", rest };
   return { word: rest ? `${word}:` : `${word}.`, rest };
-}
-
-/** What is said of a call that is over: who lost the most, by the same lines as while it went on. */
-export function endVerdict({ participants = [] }) {
-  const worst = participants.reduce((found, row) => (worstLoss(row) > worstLoss(found) ? row : found), {});
-  const loss = worstLoss(worst);
-  const level = loss > 0 ? lossLevel(loss) : "unknown";
-  if (level === "unknown") return { level, text: "" };
-  if (level === "good") return { level, text: `Nobody lost more than ${percent(loss)} % of the packets.` };
-  const side = loss === worst.average.packet_loss_percentage ? "sent" : "received";
-  const name = readable(worst.identity, 64) || nameless;
-  return {
-    level, identity: name, metric: "packet_loss", side,
-    text: side === "sent" ? `${name} lost the most: ${percent(loss)} % of what was sent never arrived.`
-      : `${name} lost the most: ${percent(loss)} % of what was meant to be received never arrived.`,
-  };
 }
 
 function noteOf(snapshot) {

@@ -47,9 +47,12 @@ struct RoomWatch: Sendable {
         }
         intervals.sort()
         let present = views.lazy.filter(\.isPresent)
-        let verdict = Verdict(
-            on: present.map { ($0.identity, $0.judgement) }, wasAnybodyHere: !views.isEmpty || session.othersCount > 0,
-            at: clock, thresholds: thresholds)
+        let verdict =
+            sample.state == .ended
+            ? judgeWholeCall(session, &views)
+            : Verdict(
+                on: present.map { ($0.identity, $0.judgement) },
+                wasAnybodyHere: !views.isEmpty || session.othersCount > 0, at: clock, thresholds: thresholds)
         let freshness = RoomView.Freshness(
             newestReportAge: present.compactMap(\.lastReportAge).min(),
             usualInterval: intervals.isEmpty ? nil : intervals[(intervals.count - 1) / 2])
@@ -86,6 +89,15 @@ struct RoomWatch: Sendable {
             latest: isFresh ? LiveFigures(participant, judge) : LiveFigures(), totals: totals,
             block: QualityBlock(totals), lastReportAge: age, place: place,
             tracks: participant.tracks.map { TrackView($0, isFresh: isFresh) })
+    }
+
+    /// What was of now is over: everybody is judged from beginning to end, those who left early too.
+    private func judgeWholeCall(_ session: RoomSession, _ views: inout [ParticipantView]) -> Verdict {
+        for place in views.indices {
+            views[place].judgement = Judgement(
+                over: session.participants[place], views[place].totals, thresholds: thresholds)
+        }
+        return Verdict(onWholeCall: views.map { ($0.identity, $0.judgement) }, thresholds: thresholds)
     }
 
     /// How old a reading may be to be one of now.

@@ -29,12 +29,20 @@ package final class LiveSite: Sendable {
         }
     }
 
+    /// How far whoever looks gives way to the bots that take reports in, where processors are short.
+    package static let niceness: Int32 = 10
+
+    private struct Ticker: Sendable {
+        let task: Task<Void, Never>
+        let loop: HTTPPort.Loop
+    }
+
     package let rooms: LiveRooms
     package let events: EventStreams
     let options: Options
     let exporter: PrometheusExporter
     private let moreStatistics = Mutex<@Sendable () -> [ProgramStatistic]>({ [] })
-    private let ticker = Mutex<Task<Void, Never>?>(nil)
+    private let ticker = Mutex<Ticker?>(nil)
     /// One tick at a time: the events of two would pass each other, and a point between them be missed.
     private let ticking = Mutex(())
 
@@ -68,11 +76,12 @@ package final class LiveSite: Sendable {
         moreStatistics.withLock { $0 = statistics }
     }
 
-    /// Begins to make views.
+    /// Begins to make views, on a thread of the site's own.
     package func start() {
         ticker.withLock { ticker in
             guard ticker == nil else { return }
-            ticker = Task.detached { [weak self] in
+            let loop = HTTPPort.Loop(niceness: Self.niceness)
+            let task = Task.detached(executorPreference: loop.executor) { [weak self] in
                 var next = ContinuousClock.now
                 while !Task.isCancelled {
                     guard let answerTime = self?.ask() else { return }
@@ -83,6 +92,7 @@ package final class LiveSite: Sendable {
                     try? await Task.sleep(until: next, clock: .continuous)
                 }
             }
+            ticker = Ticker(task: task, loop: loop)
         }
     }
 
@@ -92,8 +102,12 @@ package final class LiveSite: Sendable {
     }
 
     /// Makes the last views, tells them, and ends all streams.
-    package func finish() {
-        ticker.withLock { $0.take() }?.cancel()
+    package func finish() async {
+        if let ticker = ticker.withLock({ $0.take() }) {
+            ticker.task.cancel()
+            await ticker.task.value
+            await ticker.loop.shutdown()
+        }
         tick()
         events.finish()
     }

@@ -88,7 +88,10 @@ struct RoomRoutes: Sendable {
         var headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
         // Proxies such as nginx would collect events before they pass them on.
         if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
-        guard request.method != .head else { return Response(status: .ok, headers: headers) }
+        guard request.method != .head else {
+            // Of no length that could be told.
+            return Response(status: .ok, headers: headers, body: ResponseBody { try await $0.finish(nil) })
+        }
         let lastID = RequestHead(request.head).onlyValue(of: "Last-Event-ID")
         guard let stream = site.events.open(room, after: lastID, now: site.options.monotonic()) else {
             throw Problem(

@@ -44,7 +44,8 @@ package struct LocalPort: Sendable {
         guard address.isLoopback || configuration.token != nil else { throw Refusal.needsToken(host) }
         var configuration = configuration
         configuration.routes = { site.add(to: $0) }
-        let http = try await HTTPPort.start(host: host, port: port, configuration: configuration)
+        let http = try await HTTPPort.start(
+            host: host, port: port, configuration: configuration, loop: HTTPPort.Loop(niceness: LiveSite.niceness))
         return LocalPort(site: site, port: http, relay: nil)
     }
 
@@ -68,7 +69,7 @@ package struct LocalPort: Sendable {
 
     /// Tells the last there is to tell, and closes.
     package func shutdown() async {
-        site.finish()
+        await site.finish()
         await port?.shutdown()
         await relay?.shutdown()
     }

@@ -1,3 +1,4 @@
+import CLibwebsockets
 import Glibc
 
 /// A thread with a stack of a known size, for decoders that recurse on it.
@@ -16,6 +17,7 @@ struct ServiceThread: ~Copyable {
             &thread, &attributes,
             { argument in
                 guard let argument else { return nil }
+                shim_name_thread("roomvitals-feed")
                 Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
                 return nil
             }, start.toOpaque())

@@ -102,4 +102,22 @@ extension JudgedSums {
     func hasLoss(_ thresholds: VerdictThresholds) -> Bool {
         value(of: .lossSent, thresholds) != nil || value(of: .lossReceived, thresholds) != nil
     }
+    /// Whether the metric alone makes the level, or a worse one.
+    func isAsBad(_ judged: JudgedMetric, as level: VerdictLevel, _ thresholds: VerdictThresholds) -> Bool {
+        guard let value = value(of: judged, thresholds) else { return false }
+        let its = thresholds.level(of: judged.metric, value)
+        return its == .poor || (its == .fair && level == .fair)
+    }
+
+    /// Of the metrics that are as bad as the level, the one that explains the others; of one metric the worse side.
+    func worst(atLeast level: VerdictLevel, _ thresholds: VerdictThresholds) -> (judged: JudgedMetric, value: Double)? {
+        var found: (judged: JudgedMetric, value: Double, severity: Double)?
+        for judged in JudgedMetric.allCases {
+            guard let value = value(of: judged, thresholds), isAsBad(judged, as: level, thresholds) else { continue }
+            let severity = thresholds.severity(of: judged.metric, value)
+            if let found, found.judged.metric != judged.metric || found.severity >= severity { continue }
+            found = (judged, value, severity)
+        }
+        return found.map { ($0.judged, $0.value) }
+    }
 }

@@ -15,6 +15,22 @@ extension Judgement.Cause {
         }
     }
 
+    /// What was wrong in a call that is over, to be read after the participant's name: `"upload lost packets"`.
+    public var pastText: String {
+        switch (metric, direction) {
+        case (.packetLoss, .uplink): "upload lost packets"
+        case (.packetLoss, .downlink): "download lost packets"
+        case (.roundTripTime, _): "packets were long under way"
+        case (.jitter, .uplink): "upload came in bursts"
+        case (.jitter, .downlink): "download came in bursts"
+        case (.frameRate, _): "video had few frames"
+        case (.bandwidthLimited, _): "connection was too slow for the video"
+        case (.cpuLimited, _): "computer could not keep up with the video"
+        case (.frozen, _): "received video stood still"
+        case (.concealedAudio, _): "received sound had gaps"
+        }
+    }
+
     /// The value with its unit: `"6.2 %"`.
     public var valueText: String {
         switch metric {

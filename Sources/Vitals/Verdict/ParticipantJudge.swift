@@ -162,20 +162,14 @@ public struct ParticipantJudge: Sendable {
         guard let named = judgement.cause,
             let judged = JudgedMetric.allCases.first(where: {
                 $0.metric == named.metric && $0.direction == named.direction
-            }), windows.contains(where: { isAsBad($0.sums, judged, as: level) }),
+            }), windows.contains(where: { $0.sums.isAsBad(judged, as: level, thresholds) }),
             let value = windows.reduce(JudgedSums(), { $0 + $1.sums }).value(of: judged, thresholds)
         else { return nil }
         return Judgement.Cause(
             metric: named.metric, direction: named.direction, value: value, since: stretches[judged.rawValue].badSince)
     }
 
-    private func isAsBad(_ sums: JudgedSums, _ judged: JudgedMetric, as level: VerdictLevel) -> Bool {
-        guard let value = sums.value(of: judged, thresholds) else { return false }
-        let its = thresholds.level(of: judged.metric, value)
-        return its == .poor || (its == .fair && level == .fair)
-    }
-
-    /// Of the metrics that are as bad as the level, the one that explains the others; of one metric the worse side.
+    /// What makes the level.
     private func cause(of level: VerdictLevel) -> Judgement.Cause? {
         let whole = windows.reduce(JudgedSums()) { $0 + $1.sums }
         // Over the whole stretch a metric may look better than in the windows that made the level.
@@ -186,17 +180,10 @@ public struct ParticipantJudge: Sendable {
     }
 
     private func worstMetric(of sums: JudgedSums, atLeast level: VerdictLevel) -> Judgement.Cause? {
-        var found: (cause: Judgement.Cause, severity: Double)?
-        for judged in JudgedMetric.allCases {
-            guard let value = sums.value(of: judged, thresholds) else { continue }
-            guard isAsBad(sums, judged, as: level) else { continue }
-            let severity = thresholds.severity(of: judged.metric, value)
-            if let found, found.cause.metric != judged.metric || found.severity >= severity { continue }
-            let cause = Judgement.Cause(
+        sums.worst(atLeast: level, thresholds).map { judged, value in
+            Judgement.Cause(
                 metric: judged.metric, direction: judged.direction, value: value,
                 since: stretches[judged.rawValue].badSince)
-            found = (cause, severity)
         }
-        return found?.cause
     }
 }

@@ -21,34 +21,63 @@ extension Verdict {
             return
         }
         guard let worst = tally.worst, let cause = worst.judgement.cause else {
-            self.init(goodOrUnknown: tally)
+            self.init(goodOrUnknown: tally, .present)
             return
         }
+        self.init(worst.identity, worst.judgement.level, cause, tally, .present, at: now)
+    }
+
+    /// The verdict on a room that is over, on all who were in it.
+    ///
+    /// - Parameter participants: in any order, each judged over the whole call.
+    public init(
+        onWholeCall participants: [(identity: String, judgement: Judgement)],
+        thresholds: VerdictThresholds = VerdictThresholds()
+    ) {
+        let tally = Tally(participants, thresholds)
+        guard tally.present > 0 else {
+            self.init(level: .unknown, sentence: "Nobody was here.")
+            return
+        }
+        guard let worst = tally.worst, let cause = worst.judgement.cause else {
+            self.init(goodOrUnknown: tally, .past)
+            return
+        }
+        self.init(worst.identity, worst.judgement.level, cause, tally, .past, at: 0)
+    }
+
+    private init(
+        _ identity: String, _ level: VerdictLevel, _ cause: Judgement.Cause, _ tally: Tally, _ tense: Tense,
+        at now: Double
+    ) {
         let seconds = cause.since.map { max(0, now - $0) / 1000 }
-        let name = Self.shortened(worst.identity)
-        let what = "\(cause.text) (\(Self.details(cause, seconds: seconds)))"
-        let word = worst.judgement.level == .poor ? "Poor" : "Fair"
+        let name = Self.shortened(identity)
+        let what = "\(tense == .past ? cause.pastText : cause.text) (\(Self.details(cause, seconds: seconds)))"
+        let word = (level == .poor ? "Poor" : "Fair") + (tense == .past ? " over the whole call" : "")
         let sentence: String
         if tally.bad == tally.present, tally.bad >= Self.wholeRoomMinimum {
             sentence =
-                "\(word): everybody is affected, \(name) most: \(what). Look at the server or its network first."
+                "\(word): everybody \(tense.isOrWas) affected, \(name) most: \(what). "
+                + "Look at the server or its network first."
         } else {
-            sentence = ["\(word): \(name)'s \(what).", tally.ofTheOthers].filter { !$0.isEmpty }
+            sentence = ["\(word): \(name)'s \(what).", tally.ofTheOthers(tense)].filter { !$0.isEmpty }
                 .joined(separator: " ")
         }
-        self.init(
-            level: worst.judgement.level, identity: worst.identity, cause: cause, seconds: seconds, sentence: sentence)
+        self.init(level: level, identity: identity, cause: cause, seconds: seconds, sentence: sentence)
     }
 
-    private init(goodOrUnknown tally: Tally) {
+    private init(goodOrUnknown tally: Tally, _ tense: Tense) {
+        let fine = tense == .past ? "All fine over the whole call" : "All fine"
         if tally.judged == tally.present {
-            self.init(level: .good, sentence: "All fine.")
+            self.init(level: .good, sentence: fine + ".")
         } else if 2 * tally.judged > tally.present {
             self.init(
                 level: .good,
-                sentence: "All fine, as far as measured: \(tally.judged) of \(tally.present) participants.")
+                sentence: "\(fine), as far as measured: \(tally.judged) of \(tally.present) participants.")
         } else {
-            self.init(level: .unknown, sentence: "Too little measured to judge yet.")
+            self.init(
+                level: .unknown,
+                sentence: tense == .past ? "Too little measured to judge." : "Too little measured to judge yet.")
         }
     }
 
@@ -97,20 +126,35 @@ extension Verdict {
         }
 
         /// What is said of those who are not the worst.
-        var ofTheOthers: String {
+        func ofTheOthers(_ tense: Tense) -> String {
             let others = present - 1
             guard others > 0 else { return "" }
             let unmeasured = present - judged
             let fine = judged - bad
             var parts: [String] = []
-            if bad > 1 { parts.append("\(Self.others(bad - 1)) not fine either") }
-            if fine == others { return "Everyone else is fine." }
-            if fine > 0 { parts.append("\(fine) \(fine == 1 ? "is" : "are") fine") }
-            if unmeasured > 0 { parts.append("of \(unmeasured) too little is measured") }
+            if bad > 1 { parts.append("\(Self.others(bad - 1, tense)) not fine either") }
+            if fine == others { return "Everyone else \(tense.isOrWas) fine." }
+            if fine > 0 { parts.append("\(fine) \(tense.verb(fine)) fine") }
+            if unmeasured > 0 { parts.append("of \(unmeasured) too little \(tense.isOrWas) measured") }
             return parts.joined(separator: ", ").capitalisedFirst + "."
         }
 
-        private static func others(_ count: Int) -> String { count == 1 ? "1 other is" : "\(count) others are" }
+        private static func others(_ count: Int, _ tense: Tense) -> String {
+            "\(count) other\(count == 1 ? "" : "s") \(tense.verb(count))"
+        }
+    }
+
+    private enum Tense {
+        case present, past
+
+        var isOrWas: String { verb(1) }
+
+        func verb(_ count: Int) -> String {
+            switch self {
+            case .present: count == 1 ? "is" : "are"
+            case .past: count == 1 ? "was" : "were"
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@ import * as format from "/live/format.js";
 import { inOrder } from "/live/overview.js";
 import { refusedText } from "/live/foot.js";
 import { causeWords } from "/live/changes.js";
-import { endVerdict, sentence } from "/live/verdict.js";
+import { sentence } from "/live/verdict.js";
 import { rule, same } from "/pages/rules.js";
 
 const table = (name, body, rows) => rule(name, () => {
@@ -65,18 +65,6 @@ table("a verdict begins with its level once", ([level, text]) => Object.values(s
   [["fair", "Fair: bob's upload loses packets."], ["Fair:", "bob's upload loses packets."]],
   [["good", "Everyone is fine."], ["Good:", "Everyone is fine."]],
   [["good", "Poor: x"], ["Good:", "Poor: x"]], [["poor", ""], ["Poor.", ""]], [["unknown", undefined], ["Unknown.", ""]],
-]);
-
-const lost = (identity, sent, received) =>
-  ({ identity, average: { packet_loss_percentage: sent, received_packet_loss_percentage: received } });
-table("a call that is over is judged by who lost the most", (participants) => {
-  const { level, text } = endVerdict({ participants });
-  return [level, text];
-}, [
-  [[], ["unknown", ""]], [[lost("a", null, null)], ["unknown", ""]],
-  [[lost("a", 0.2, 0.1), lost("b", null, 0.4)], ["good", "Nobody lost more than 0.40 % of the packets."]],
-  [[lost("a", 2, 0), lost("b", 7, 1)], ["poor", "b lost the most: 7.00 % of what was sent never arrived."]],
-  [[lost("", 0, 3)], ["fair", "(no name) lost the most: 3.00 % of what was meant to be received never arrived."]],
 ]);
 
 table("a cause has its value with a unit", causeWords, [

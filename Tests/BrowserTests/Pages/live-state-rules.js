@@ -101,4 +101,5 @@ rule("those who left stand behind those who are there, by what they lost", () =>
   const rows = [["a", false, 1], ["b", true, 2], ["c", false, 3], ["d", true, 4], ["e", false, null]].map(([identity, present, loss]) =>
     ({ identity, present, average: { packet_loss_percentage: loss, received_packet_loss_percentage: 0.5 } }));
   same(presentFirst(rows).map(({ identity }) => identity), ["b", "d", "c", "a", "e"]);
+  same(presentFirst(rows, true), rows);
 });

@@ -72,7 +72,7 @@ private let token = "correct-horse-battery"
     }
 
     @Test(
-        "the token opens", arguments: ["Bearer", "bearer", "BEARER", "bEaReR"])
+        "the token opens, after one space or more", arguments: ["Bearer", "bearer", "BEARER", "bEaReR", "Bearer  "])
     func rightToken(scheme: String) async throws {
         try await PortFixture.run {
             $0.token = try? APIToken(token)
@@ -95,7 +95,6 @@ private let token = "correct-horse-battery"
             ("/secret", ["Authorization: \(token)"], "wrong_api_token"),
             ("/secret", ["Authorization: Basic \(token)"], "wrong_api_token"),
             ("/secret", ["Authorization: Bearer"], "wrong_api_token"),
-            ("/secret", ["Authorization: Bearer  \(token)"], "wrong_api_token"),
             ("/secret", ["Authorization: Bearer \(token)x"], "wrong_api_token"),
             ("/secret", ["Authorization: Bearer \(token.dropLast())"], "wrong_api_token"),
             ("/secret", ["Authorization: Bearer \(token.uppercased())"], "wrong_api_token"),

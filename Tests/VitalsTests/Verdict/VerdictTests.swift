@@ -50,6 +50,53 @@ import Testing
                 == "Poor: b's download loses packets (12.0 % for 40 s). 1 other is not fine either.")
     }
 
+    @Test("a room that is over, in one sentence")
+    func pastSentences() {
+        func sentence(_ all: [Judged]) -> String { Verdict(onWholeCall: all).sentence }
+        #expect(sentence([]) == "Nobody was here.")
+        #expect(sentence([unknown("a"), unknown("b")]) == "Too little measured to judge.")
+        #expect(sentence([good("a")]) == "All fine over the whole call.")
+        #expect(
+            sentence([good("a"), good("b"), unknown("c")])
+                == "All fine over the whole call, as far as measured: 2 of 3 participants.")
+        #expect(
+            sentence([good("alice"), bad("carol", since: nil), good("bob")])
+                == "Fair over the whole call: carol's upload lost packets (4.2 %). Everyone else was fine.")
+        #expect(
+            sentence([
+                bad("carol", since: nil), bad("bob", .poor, .roundTripTime, .uplink, 412.4, since: nil), good("a"),
+                unknown("d"),
+            ])
+                == "Poor over the whole call: bob's packets were long under way (412 ms). 1 other was not fine either, "
+                + "1 was fine, of 1 too little was measured.")
+        #expect(
+            sentence([
+                bad("a", since: nil), bad("b", .poor, .packetLoss, .downlink, 12, since: nil), bad("c", since: nil),
+            ])
+                == "Poor over the whole call: everybody was affected, b most: download lost packets (12.0 %). "
+                + "Look at the server or its network first.")
+    }
+
+    @Test("a whole call is judged by each metric over all of it, and not at all where there is too little of it")
+    func wholeCall() {
+        func judge(lost: Double, jitter: Double = 1, seconds: Double = 100, packets: Double = 10_000) -> Judgement {
+            var sums = JudgedSums()
+            sums.set(.lossSent, lost, packets)
+            sums.set(.jitterReceived, jitter * seconds, seconds)
+            sums.set(covered: seconds)
+            return Judgement(over: sums, VerdictThresholds())
+        }
+        #expect(judge(lost: 10) == Judgement(level: .good))
+        #expect(
+            judge(lost: 200)
+                == Judgement(level: .fair, cause: .init(metric: .packetLoss, direction: .uplink, value: 2)))
+        #expect(
+            judge(lost: 200, jitter: 120)
+                == Judgement(level: .poor, cause: .init(metric: .jitter, direction: .downlink, value: 120)))
+        #expect(judge(lost: 200, seconds: 9.9) == Judgement(level: .unknown))
+        #expect(judge(lost: 200, packets: 499) == Judgement(level: .unknown))
+    }
+
     @Test(
         "each cause has its own words",
         arguments: [

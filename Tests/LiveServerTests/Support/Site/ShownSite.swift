@@ -51,7 +51,7 @@ struct ShownSite {
     }
 
     private func takeDown() async {
-        site.finish()
+        await site.finish()
         await http.shutdown()
     }
 
