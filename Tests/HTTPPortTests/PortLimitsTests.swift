@@ -215,16 +215,35 @@ import Testing
     @Test("whoever sends more requests ahead than are answered has all answers, also when it reads late")
     func requestsAhead() async throws {
         try await PortFixture.run {
-            $0.limits.maxRequestsPerConnection = 100
             $0.limits.closeTimeout = .milliseconds(100)
         } _: { fixture in
             let client = try fixture.client()
-            // More than the port reads at a time.
+            // More than the port reads at a time, and of other heads' bytes none may be counted as one's.
             try client.send(String(repeating: "GET /open HTTP/1.1\r\nHost: localhost\r\n\r\n", count: 20_000))
             try await fixture.wait(for: "its end") { $0.connections == 0 }
-            for _ in 0..<99 { #expect(try client.readAnswer().headers["connection"] == nil) }
+            for _ in 0..<999 { #expect(try client.readAnswer().headers["connection"] == nil) }
             #expect(try client.readAnswer().headers["connection"] == "close")
             #expect(try client.readToEnd() == "")
+            #expect(fixture.port.statistics.refused.isEmpty)
+        }
+    }
+
+    @Test("a head that is too long is refused behind the answers to those before it", arguments: [0, 700])
+    func longHeadBehind(pause: Int) async throws {
+        try await PortFixture.run {
+            $0.limits.maxHandshakeBytes = 1_000
+        } _: { fixture in
+            let client = try fixture.client()
+            let short = "GET /open HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            let long = "GET /open HTTP/1.1\r\nX: " + String(repeating: "a", count: 2_000)
+            let held = "GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            try client.send(short + short + held + long.prefix(pause))
+            try await fixture.wait(for: "the third at work") { $0.requestsInFlight == 1 }
+            try client.send(String(long.dropFirst(pause)))
+            await fixture.latch.open()
+            #expect(try (0..<4).map { _ in try client.readAnswer().status } == [200, 200, 200, 431])
+            #expect(try client.readToEnd() == "")
+            #expect(fixture.refused("handshake_too_long") == 1)
         }
     }
 

@@ -3,14 +3,16 @@ import NIOCore
 /// Before the parser while the connection speaks HTTP: a request's head must arrive soon and be short.
 final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private let limits: PortLimits
     private let counters: PortCounters
     private var context: ChannelHandlerContext?
-    /// Bytes of the head at hand.
-    private var bytes = 0
-    private var isReadingHead = true
+    /// Requests may be sent ahead, so that heads are told apart here: nothing but heads comes, for bodies are refused.
+    private var heads: HeadScan
+    /// Heads that have been answered.
+    private var answered = 0
     private var timer: Scheduled<Void>?
     private(set) var isClosing = false
     /// The port shuts down: the connection ends with the answer at hand.
@@ -18,20 +20,20 @@ final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
 
     init(limits: PortLimits, counters: PortCounters) {
         self.limits = limits
+        heads = HeadScan(limit: limits.maxHandshakeBytes)
         self.counters = counters
     }
 
     /// A request's head is whole: it will be answered, in its own time.
     func headEnded() {
-        isReadingHead = false
         timer?.cancel()
         timer = nil
     }
 
     /// An answer is on its way: the next request may begin.
     func requestEnded() {
-        bytes = 0
-        isReadingHead = true
+        answered += 1
+        if heads.isTooLong, answered == heads.count { return refuse(.headTooLong) }
         startTimer()
     }
 
@@ -65,14 +67,15 @@ final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isClosing else { return }
-        if isReadingHead {
-            bytes += Self.unwrapInboundIn(data).readableBytes
-            guard bytes <= limits.maxHandshakeBytes else {
-                return refuse(.headTooLong)
-            }
+        guard !isClosing, !heads.isTooLong else { return }
+        var bytes = Self.unwrapInboundIn(data)
+        let whole = bytes.withUnsafeReadableBytes { heads.take($0) }
+        guard heads.isTooLong else { return context.fireChannelRead(data) }
+        // Refused once all before it are answered.
+        if whole > 0, let before = bytes.readSlice(length: whole) {
+            context.fireChannelRead(Self.wrapInboundOut(before))
         }
-        context.fireChannelRead(data)
+        if answered == heads.count { refuse(.headTooLong) }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -91,7 +94,7 @@ final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
         let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
         timer = context.eventLoop.scheduleTask(in: TimeAmount(limits.handshakeTimeout)) {
             let guardian = loopBound.value
-            if guardian.bytes > 0 {
+            if guardian.heads.bytes > 0 {
                 guardian.refuse(.headTooLate)
             } else {
                 // Kept alive, or opened and never used: nobody to blame.

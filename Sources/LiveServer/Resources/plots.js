@@ -76,12 +76,13 @@ export class PlotGroup {
     this.element = make("div", "plots", [this.#body, this.#summary, this.#table.element]);
     this.#hear();
     cursor.listen(this.#listener);
-    this.#observer = new ResizeObserver(([entry]) => {
+    // In the next frame: a box that changes while sizes are told makes the browser tell of an error.
+    this.#observer = new ResizeObserver(([entry]) => requestAnimationFrame(() => {
       const width = Math.floor(entry.contentRect.width);
       if (width === this.#width) return;
       this.#width = width;
       this.#draw();
-    });
+    }));
     this.#observer.observe(this.#body);
   }
 

@@ -154,10 +154,11 @@ export class ParticipantTable {
       this.#empty, this.#more,
     ]);
     // Container queries would do this alone, but make the browser style every row anew whenever one changes.
-    new ResizeObserver(([entry]) => {
+    // In the next frame: a box that changes while sizes are told makes the browser tell of an error.
+    new ResizeObserver(([entry]) => requestAnimationFrame(() => {
       const width = entry.contentRect.width / parseFloat(getComputedStyle(document.documentElement).fontSize);
       setClass(this.element, ["table-box", ...fits.filter(([, holds]) => holds(width)).map(([name]) => name)].join(" "));
-    }).observe(this.element);
+    })).observe(this.element);
     this.#body.addEventListener("click", (event) => this.#click(event));
     this.#body.addEventListener("keydown", (event) => this.#press(event));
     this.#body.addEventListener("pointermove", () => { this.#moved = performance.now(); });
