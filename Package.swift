@@ -48,10 +48,13 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
+        // Our own, of a few inline functions in one header.
+        .systemLibrary(name: "CScan"),
+
         // Each layer imports only layers above it in this list.
         layer("WireText"),
         layer("Vitals"),
-        layer("VitalsJSON", on: ["Vitals", "CJansson"]),
+        layer("VitalsJSON", on: ["WireText", "Vitals", "CJansson", "CScan"]),
         layer("RoomAccess", on: ["VitalsJSON", "CLibcrypto"]),
         layer("Recordings", on: ["Vitals", "VitalsJSON", "CZlib"]),
         layer(

@@ -23,7 +23,7 @@ package struct RecordingReader: ~Copyable {
     }
 
     private var lines: LineReader
-    private let decoder: FeedDecoder
+    private var decoder: StreamDecoder
     private let limits: RecordingLimits
     private var phase = Phase.probing
     /// What came up to the first readable line, at most `probeLines` items; the next to hand out is the last.
@@ -37,7 +37,7 @@ package struct RecordingReader: ~Copyable {
     /// Opens `source` and reads its first bytes.
     package init(_ source: RecordingSource, limits: RecordingLimits = RecordingLimits()) throws(RecordingError) {
         self.limits = limits
-        decoder = FeedDecoder(limits: DecodeLimits(messageBytes: limits.lineBytes))
+        decoder = StreamDecoder(limits: DecodeLimits(messageBytes: limits.lineBytes))
         lines = try LineReader(source, limits: limits)
     }
 
@@ -106,7 +106,7 @@ package struct RecordingReader: ~Copyable {
         return nil
     }
 
-    private func decode(_ bytes: UnsafeRawBufferPointer) -> Item {
+    private mutating func decode(_ bytes: UnsafeRawBufferPointer) -> Item {
         do {
             return .line(try decoder.decodeRecordedLine(bytes))
         } catch {

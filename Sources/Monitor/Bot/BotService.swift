@@ -9,7 +9,7 @@ final class BotService {
     private let options: BotOptions
     private let shared: SharedState
     private let whenDone: () -> Void
-    private let decoder: FeedDecoder
+    private var decoder: StreamDecoder
     private let encoder = FeedEncoder()
     private var life: BotLife
     private var session: RoomSession
@@ -28,7 +28,7 @@ final class BotService {
         self.options = options
         self.shared = shared
         self.whenDone = whenDone
-        decoder = FeedDecoder(limits: options.decodeLimits)
+        decoder = StreamDecoder(limits: options.decodeLimits)
         life = BotLife(grace: options.grace, duration: options.duration, began: Clock.monotonic)
         session = RoomSession(limits: options.sessionLimits, room: RoomInfo(name: options.room))
     }

@@ -1,0 +1,88 @@
+import Vitals
+
+extension FastDecoder {
+    /// What stands around the entries, in either form.
+    struct Body {
+        var identity: String?
+        var sid: String?
+        var participant: String?
+        var peerConnection = ""
+        var timestamp: Double?
+        var time: Double?
+        var sequence: UInt64?
+        var entries: [StatsEntry]?
+
+        func message() throws(NotPlain) -> StatsReport {
+            StatsReport(
+                identity: identity ?? "", sid: sid ?? "", peerConnection: peerConnection, timestamp: timestamp ?? 0,
+                sequence: sequence, entries: entries ?? [])
+        }
+
+        func recordedReport() throws(NotPlain) -> StatsReport {
+            guard let participant, let time, let entries else { throw NotPlain() }
+            return StatsReport(identity: participant, peerConnection: peerConnection, timestamp: time, entries: entries)
+        }
+    }
+
+    /// Of objects that hold a report.
+    static let bodyContext = 0
+
+    /// Passes over the rest of the object that holds a report.
+    mutating func body(_ cursor: inout JSONCursor) throws(NotPlain) -> Body {
+        var body = Body()
+        if try cursor.take(UInt8(ascii: "}")) { return body }
+        let object = keys.beginObject()
+        var key = KeyTable.start
+        repeat {
+            _ = try cursor.peek()
+            key = try keys.next(
+                after: key, context: Self.bodyContext, object: object, depth: KeyTable.depths - 1, &cursor)
+            try read(key, into: &body, &cursor)
+        } while try cursor.isFollowed(closing: UInt8(ascii: "}"))
+        return body
+    }
+
+    private mutating func read(_ key: KeyTable.ID, into body: inout Body, _ cursor: inout JSONCursor) throws(NotPlain) {
+        switch keys.role(of: key) {
+        case .identity: body.identity = try identifier(&cursor)
+        case .sid: body.sid = try identifier(&cursor)
+        case .participant: body.participant = try identifier(&cursor)
+        case .peerConnection: body.peerConnection = try identifier(&cursor)
+        case .timestamp: body.timestamp = try plainNumber(&cursor)
+        case .time: body.time = try plainNumber(&cursor)
+        case .sequence:
+            guard let sequence = UInt64(exactly: try plainNumber(&cursor)) else { throw NotPlain() }
+            body.sequence = sequence
+        case .reports: body.entries = try entries(&cursor)
+        // Such a line would be a message with its time.
+        case .stats: throw NotPlain()
+        case .none: try passValue(&cursor, depth: 1)
+        }
+    }
+
+    private mutating func identifier(_ cursor: inout JSONCursor) throws(NotPlain) -> String {
+        let text = try cursor.text()
+        guard text.count <= limits.identifierBytes else { throw NotPlain() }
+        return texts.string(text)
+    }
+
+    func plainNumber(_ cursor: inout JSONCursor) throws(NotPlain) -> Double {
+        _ = try cursor.peek()
+        return try cursor.number()
+    }
+
+    private mutating func entries(_ cursor: inout JSONCursor) throws(NotPlain) -> [StatsEntry] {
+        try cursor.expect(UInt8(ascii: "["))
+        containers += 1
+        var entries: [StatsEntry] = []
+        if try cursor.take(UInt8(ascii: "]")) { return entries }
+        entries.reserveCapacity(usualEntries)
+        repeat {
+            guard entries.count < limits.entriesPerReport else { throw NotPlain() }
+            try cursor.expect(UInt8(ascii: "{"))
+            entries.append(try entry(&cursor))
+        } while try cursor.isFollowed(closing: UInt8(ascii: "]"))
+        usualEntries = entries.count
+        return entries
+    }
+}

@@ -1,0 +1,58 @@
+import Vitals
+
+/// Decodes reports as browsers write them: in the order of the text, without a tree, with what it has learnt of their keys.
+///
+/// It accepts a part of what the reference decoder accepts, and reads it as that does. Everything else is `NotPlain`:
+/// escapes, nesting that no browser has, fields of another type than the specification's, messages that are no reports.
+struct FastDecoder: ~Copyable {
+    let limits: DecodeLimits
+    var keys = KeyTable()
+    var texts = TextTable()
+    var members = EntryMembers()
+    var containers = 0
+    /// Entries of the last report: what the next will have, most likely.
+    var usualEntries = 0
+
+    init(limits: DecodeLimits) {
+        self.limits = limits
+    }
+
+    /// Times that the table of keys was full.
+    var keyTableResets: UInt64 { keys.resets }
+
+    /// Decodes a `stats` message.
+    mutating func decode(_ bytes: UnsafeRawBufferPointer) throws(NotPlain) -> StatsReport {
+        var cursor = try begin(bytes)
+        guard cursor.take(token: Self.stats.utf8Start, count: Self.stats.utf8CodeUnitCount) else { throw NotPlain() }
+        try cursor.expect(UInt8(ascii: "{"))
+        containers = 2
+        let body = try body(&cursor)
+        try cursor.expect(UInt8(ascii: "}"))
+        try end(&cursor)
+        return try body.message()
+    }
+
+    /// Decodes a line of a recording in the recorders' own form.
+    mutating func decodeRecordedReport(_ bytes: UnsafeRawBufferPointer) throws(NotPlain) -> StatsReport {
+        var cursor = try begin(bytes)
+        try cursor.expect(UInt8(ascii: "{"))
+        containers = 1
+        let body = try body(&cursor)
+        try end(&cursor)
+        return try body.recordedReport()
+    }
+
+    private static let stats: StaticString = "{\"stats\":"
+
+    private mutating func begin(_ bytes: UnsafeRawBufferPointer) throws(NotPlain) -> JSONCursor {
+        // Nothing that is passed over lies deeper.
+        guard bytes.count <= limits.messageBytes, limits.depth >= KeyTable.depths + 4 else { throw NotPlain() }
+        keys.prepare()
+        return try JSONCursor(bytes)
+    }
+
+    private func end(_ cursor: inout JSONCursor) throws(NotPlain) {
+        cursor.passSpace()
+        guard cursor.isAtEnd, containers <= limits.containers else { throw NotPlain() }
+    }
+}
