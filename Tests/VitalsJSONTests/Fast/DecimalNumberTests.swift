@@ -52,7 +52,8 @@ import Testing
             let fraction = ["125", "5", "875", "500000000000001", "25"].randomElement(using: &random) ?? "5"
             return sign + "\(whole).\(fraction)"
         case 2:
-            let digits = UInt64.random(in: 0...(UInt64.max >> UInt64.random(in: 1..<64, using: &random)), using: &random)
+            let largest = UInt64.max >> UInt64.random(in: 1..<64, using: &random)
+            let digits = UInt64.random(in: 0...largest, using: &random)
             return sign + "\(digits)"
         default:
             let whole = UInt64.random(in: 0..<(1 << 40), using: &random)
