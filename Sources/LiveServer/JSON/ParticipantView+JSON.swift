@@ -20,7 +20,8 @@ extension ParticipantView {
                 $0.member("metric", cause.metric.rawValue)
                 $0.member("side", cause.direction.side)
                 $0.member("value", cause.value)
-                $0.member("text", cause.text)
+                // Whoever is not there is judged only once all is over.
+                $0.member("text", isPresent ? cause.text : cause.pastText)
             }
         } else {
             text.null()

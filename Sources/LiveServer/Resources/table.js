@@ -111,7 +111,7 @@ class Row {
 }
 
 function noteOf(row, late) {
-  if (!row.present) return "on average";
+  if (!row.present) return row.cause ? `on average; ${readable(causeWords(row.cause), 120)}` : "on average";
   if (late) return `no report for ${duration(row.last_report_age_seconds)}`;
   return row.cause ? readable(causeWords(row.cause), 120) : "";
 }

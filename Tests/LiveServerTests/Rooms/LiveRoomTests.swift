@@ -63,6 +63,31 @@ import Vitals
         #expect(room.view.seconds == 3)
     }
 
+    @Test("when all is over everybody is judged over the whole call, those who left with the rest")
+    func wholeCall() throws {
+        var talk = TalkingRoom([("zoe", 0), ("bob", 0.03), ("carol", 0.1)])
+        let room = LiveRoom(name: "demo", run: "r1")
+        room.follow(&talk, seconds: 30)
+        for (number, person) in talk.people.enumerated() {
+            let gone = ParticipantInfo(sid: "PA_\(number)", identity: person.identity, state: .disconnected)
+            talk.session.apply(.update([gone]), at: talk.now)
+        }
+        room.publish(talk.sample(.live, at: 30))
+        room.advance(now: 30)
+        #expect(room.view.participants.map(\.judgement.level) == [.unknown, .unknown, .unknown])
+        #expect(room.view.verdict.sentence == "Nobody is here any more.")
+        room.publish(talk.sample(.ended, at: 31))
+        room.advance(now: 31)
+        #expect(room.view.participants.map(\.identity) == ["carol", "bob", "zoe"])
+        #expect(room.view.participants.map(\.judgement.level) == [.poor, .fair, .good])
+        #expect(
+            room.view.verdict.sentence
+                == "Poor over the whole call: carol's upload lost packets (10.0 %). 1 other was not fine either, "
+                + "1 was fine.")
+        let text = String(decoding: room.snapshot.roomJSON, as: UTF8.self)
+        #expect(text.contains(#""text":"upload lost packets""#))
+    }
+
     @Test("without samples the numbers grow old, and are not believed for ever")
     func aging() {
         var talk = TalkingRoom([("a", 0)])
