@@ -108,6 +108,9 @@ final class BotService {
         case .leave(let reason):
             life.left(reason)
             options.note("the server says goodbye: \(reason.rawValue)")
+            if reason == .duplicateIdentity {
+                options.note("another monitor came under the same identity: give each its own with --identity")
+            }
         default: break
         }
         session.apply(message, at: options.clock())

@@ -51,7 +51,7 @@ package final class Demo: Sendable {
         let room = options.room
         var feed = FeedClient.Configuration(endpoint: endpoint) {
             FeedCredentials(query: [
-                .init(name: "room", value: room), .init(name: "identity", value: "roomvitals-monitor"),
+                .init(name: "room", value: room), .init(name: "identity", value: "roomvitals-demo"),
                 .init(name: "role", value: "monitor"),
             ])
         }

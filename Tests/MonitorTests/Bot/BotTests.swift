@@ -144,12 +144,14 @@ import VitalsJSON
     @Test("two bots under one identity: the older one ends and says why, without a fight")
     func oneIdentityOneBot() async throws {
         let relay = try await Rooms.relay()
-        let first = try Rooms.bot(port: relay.port)
+        let notes = NoteBoard()
+        let first = try Rooms.bot(port: relay.port) { $0.note = { notes.add($0) } }
         let firstRun = Rooms.run(first)
         #expect(await Rooms.wait { first.live?.phase == .attached })
         let second = try Rooms.bot(port: relay.port)
         let secondRun = Rooms.run(second)
         #expect(await firstRun.value.summary?.end == .duplicateIdentity)
+        #expect(notes.take().contains { $0.contains("--identity") })
         #expect(await Rooms.wait { second.live?.phase == .attached })
         second.interrupt()
         #expect(await secondRun.value.summary?.end == .interrupted)
