@@ -102,6 +102,7 @@ extension JudgedSums {
     func hasLoss(_ thresholds: VerdictThresholds) -> Bool {
         value(of: .lossSent, thresholds) != nil || value(of: .lossReceived, thresholds) != nil
     }
+
     /// Whether the metric alone makes the level, or a worse one.
     func isAsBad(_ judged: JudgedMetric, as level: VerdictLevel, _ thresholds: VerdictThresholds) -> Bool {
         guard let value = value(of: judged, thresholds) else { return false }

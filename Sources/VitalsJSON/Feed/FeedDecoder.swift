@@ -2,10 +2,8 @@ package import Vitals
 
 /// Bytes of one message in, a `FeedMessage` or a `DecodeFailure` out.
 ///
-/// This is the seam of decoding: everything that reads the feed calls these functions and nothing below them. Here
-/// `ReferenceDecoder`, which stands on jansson, says what a message means. A faster decoder goes in front of it, in
-/// `decode`: it may answer only where it is certain to answer the same, and leaves every other message to the reference
-/// as a whole, failures included.
+/// `ReferenceDecoder`, which stands on jansson, says what a message means. Who decodes a stream takes `StreamDecoder`, which
+/// has a faster one in front of it.
 ///
 /// A decoder is a value without state: a bad message leaves nothing behind, and any thread may use it.
 package struct FeedDecoder: Sendable {
