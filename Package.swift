@@ -62,6 +62,7 @@ let package = Package(
             // In the program itself, so that it can be installed as one file.
             resources: [.embedInCode("Resources/chromium-call.ndjson.gz")]),
         layer("RoomFeed", on: ["WireText", "CLibwebsockets"]),
+        layer("SessionRecords", on: ["WireText", "Vitals", "VitalsJSON"]),
         layer(
             "HTTPPort",
             on: ["WireText", "VitalsJSON", "RoomAccess"] + hummingbird + [
@@ -102,6 +103,7 @@ let package = Package(
         tests(of: "RoomAccess"),
         tests(of: "Recordings", with: ["VitalsJSON", "CZlib"]),
         tests(of: "Lifelike", with: ["Vitals", "VitalsJSON"]),
+        tests(of: "SessionRecords", with: ["VitalsJSON"]),
         tests(of: "RoomFeed", with: ["CLibwebsockets", "TestSupport"]),
         tests(of: "HTTPPort", with: ["TestSupport", nio("NIOCore")] + hummingbird),
         tests(of: "Relay", with: ["HTTPPort", "TestSupport"] + hummingbird),
