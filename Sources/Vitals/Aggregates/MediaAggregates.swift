@@ -90,3 +90,44 @@ extension QualityLimitation {
             bandwidth: left.bandwidth + right.bandwidth, cpu: left.cpu + right.cpu, other: left.other + right.other)
     }
 }
+
+extension MediaAggregates: Carried {
+    static var blank: MediaAggregates { MediaAggregates() }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&readings)
+        try archive.carry(&bitrate)
+        try archive.carry(&frameRate)
+        try archive.carry(&loss)
+        try archive.carry(&roundTripTime)
+        try archive.carry(&jitter)
+        try archive.carry(&retransmittedBits)
+        try archive.carry(&retransmissionSeconds)
+        try archive.carry(&qualityLimitation)
+        try archive.carry(&resolution)
+        try archive.carry(&freezes)
+        try archive.carry(&concealedSamples)
+        try archive.carry(&samplesReceived)
+    }
+}
+
+extension FreezeTally: Carried {
+    static var blank: FreezeTally { FreezeTally() }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&measured)
+        try archive.carry(&freezeCount)
+        try archive.carry(&freezeSeconds)
+        try archive.carry(&pauseSeconds)
+    }
+}
+
+extension QualityLimitation: Carried {
+    static var blank: QualityLimitation { QualityLimitation() }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&bandwidth)
+        try archive.carry(&cpu)
+        try archive.carry(&other)
+    }
+}

@@ -49,3 +49,15 @@ public struct Moments: Sendable, Equatable {
         count == 0 ? nil : (variance ?? 0).squareRoot()
     }
 }
+
+extension Moments: Carried {
+    static var blank: Moments { Moments() }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&count)
+        try archive.carry(&mean)
+        try archive.carry(&minimum)
+        try archive.carry(&maximum)
+        try archive.carry(&squaredDeviations)
+    }
+}

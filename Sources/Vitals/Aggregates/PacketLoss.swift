@@ -24,3 +24,14 @@ public struct PacketLoss: Sendable, Equatable {
         return expected > 0 ? min(100, max(0, 100 * lost / expected)) : (lost > 0 ? 100 : 0)
     }
 }
+
+extension PacketLoss: Carried {
+    static var blank: PacketLoss { PacketLoss() }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&lost)
+        try archive.carry(&expected)
+        try archive.carry(&events)
+        try archive.carry(&intervals)
+    }
+}

@@ -51,3 +51,17 @@ public struct QualityTally: Sendable, Equatable {
             && left.current?.level == right.current?.level && left.current?.since == right.current?.since
     }
 }
+
+extension QualityTally: Carried {
+    static var blank: QualityTally { QualityTally() }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&weightedScore)
+        try archive.carry(&seconds)
+        var level = current?.level
+        var since = current?.since ?? 0
+        try archive.carry(&level)
+        try archive.carry(&since)
+        current = level.map { ($0, since) }
+    }
+}

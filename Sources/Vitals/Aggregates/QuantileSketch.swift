@@ -178,3 +178,21 @@ extension UInt32 {
         self = overflow ? .max : sum
     }
 }
+
+extension QuantileSketch: Carried {
+    static var blank: QuantileSketch { QuantileSketch() }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&count)
+        try archive.carry(&foldedCount)
+        try archive.carry(&zeros)
+        var offset = UInt64(Int64(first) + Self.offset)
+        try archive.carry(&offset)
+        try archive.require(offset <= UInt64(2 * Self.offset))
+        first = Int32(Int64(offset) - Self.offset)
+        try archive.carry(&bins, upTo: Self.binLimit)
+    }
+
+    /// Makes bin numbers positive; none is further from 0.
+    private static let offset: Int64 = 1 << 16
+}

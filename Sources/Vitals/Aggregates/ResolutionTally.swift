@@ -43,3 +43,26 @@ public struct ResolutionTally: Sendable, Equatable {
 extension ResolutionTally.Size {
     var area: UInt64 { UInt64(width) * UInt64(height) }
 }
+
+extension ResolutionTally: Carried {
+    static var blank: ResolutionTally { ResolutionTally() }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        var sizes = seconds.map(\.size)
+        var amounts = seconds.map(\.seconds)
+        try archive.carry(&sizes, upTo: Self.limit)
+        try archive.carry(&amounts, upTo: Self.limit)
+        try archive.require(sizes.count == amounts.count)
+        seconds = zip(sizes, amounts).map { ($0, $1) }
+        try archive.carry(&untold)
+    }
+}
+
+extension ResolutionTally.Size: Carried {
+    static var blank: ResolutionTally.Size { ResolutionTally.Size(width: 0, height: 0) }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&width)
+        try archive.carry(&height)
+    }
+}

@@ -39,3 +39,23 @@ public struct SampleCounts: Sendable, Equatable {
         refusals.merge(other.refusals) { $0 + $1 }
     }
 }
+
+extension SampleCounts: Carried {
+    static var blank: SampleCounts { SampleCounts() }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&accepted)
+        try archive.carry(&stale)
+        try archive.carry(&held)
+        try archive.carry(&gaps)
+        try archive.carry(&resets)
+        try archive.carry(&stalled)
+        try archive.carry(&sequenceHoles)
+        try archive.carry(&duplicateReports)
+        for reason in EntryRefusal.allCases {
+            var count = refusals[reason] ?? 0
+            try archive.carry(&count)
+            refusals[reason] = count > 0 ? count : nil
+        }
+    }
+}

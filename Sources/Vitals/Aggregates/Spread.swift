@@ -40,3 +40,14 @@ public struct Spread: Sendable, Equatable {
         sketch.value(at: share).map { min(max($0, moments.minimum), moments.maximum) }
     }
 }
+
+extension Spread: Carried {
+    static var blank: Spread { Spread() }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&moments)
+        try archive.carry(&sketch)
+        try archive.carry(&sum)
+        try archive.carry(&weight)
+    }
+}

@@ -62,3 +62,13 @@ public struct TrackInfo: Sendable, Equatable {
         self.mid = mid
     }
 }
+
+extension RoomInfo: Carried {
+    static var blank: RoomInfo { RoomInfo(name: "") }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&sid)
+        try archive.carry(&name)
+        try archive.carry(&metadata)
+    }
+}

@@ -13,7 +13,7 @@ struct InboundStream: Sendable {
         var samplesReceived: Double = 0
     }
 
-    let key: StreamKey
+    private(set) var key: StreamKey
     /// Place of the stream's track in its participant.
     var track: Int
     var hasMid: Bool
@@ -127,5 +127,20 @@ extension FreezeTally {
         freezeCount = max(0, count ?? 0)
         freezeSeconds = max(0, rise(before.totalFreezesDuration, after.totalFreezesDuration) ?? 0)
         pauseSeconds = max(0, rise(before.totalPausesDuration, after.totalPausesDuration) ?? 0)
+    }
+}
+
+extension InboundStream: Carried {
+    static var blank: InboundStream { InboundStream(first: .blank, track: 0) }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&track, upTo: .max)
+        try archive.carry(&hasMid)
+        try archive.carry(&clock)
+        try archive.carry(&last)
+        try archive.carry(&runBase)
+        try archive.carry(&runLoss)
+        try archive.carry(&seenInReport)
+        key = StreamKey(last.header)
     }
 }

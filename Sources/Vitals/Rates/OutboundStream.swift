@@ -1,6 +1,6 @@
 /// One stream that the participant sends: the counters of its last accepted entry, and its loss so far.
 struct OutboundStream: Sendable {
-    let key: StreamKey
+    private(set) var key: StreamKey
     /// Place of the stream's track in its participant.
     var track: Int
     var hasMid: Bool
@@ -119,5 +119,21 @@ extension QualityLimitation {
         self.init(
             bandwidth: max(0, after.bandwidth - before.bandwidth), cpu: max(0, after.cpu - before.cpu),
             other: max(0, after.other - before.other))
+    }
+}
+
+extension OutboundStream: Carried {
+    static var blank: OutboundStream { OutboundStream(first: .blank, transportBytes: nil, track: 0) }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&track, upTo: .max)
+        try archive.carry(&hasMid)
+        try archive.carry(&clock)
+        try archive.carry(&last)
+        try archive.carry(&transportBytes)
+        try archive.carry(&feedback)
+        try archive.carry(&sent)
+        try archive.carry(&seenInReport)
+        key = StreamKey(last.header)
     }
 }

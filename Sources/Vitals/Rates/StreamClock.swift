@@ -55,3 +55,13 @@ struct StreamClock: Sendable, Equatable {
         return .interval(milliseconds: elapsed, isGap: isGap)
     }
 }
+
+extension StreamClock: Carried {
+    static var blank: StreamClock { StreamClock(baseLine: 0) }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&baseLine)
+        try archive.carry(&usual)
+        try archive.carry(&outlier)
+    }
+}

@@ -49,3 +49,17 @@ private func largest(_ left: Double?, _ right: Double?) -> Double? {
     guard let left else { return right }
     return max(left, right ?? left)
 }
+
+extension TrackReading: Carried {
+    static var blank: TrackReading { TrackReading(StreamInterval(end: 0, seconds: 1)) }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&end)
+        try archive.carry(&seconds)
+        try archive.carry(&kbps)
+        try archive.carry(&framesPerSecond)
+        try archive.carry(&retransmittedBits)
+        try archive.carry(&size)
+        try archive.carry(&qualityLimitation)
+    }
+}

@@ -71,3 +71,24 @@ struct UplinkFeedback: Sendable {
         return news
     }
 }
+
+extension UplinkFeedback: Carried {
+    static var blank: UplinkFeedback { UplinkFeedback() }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&timestamp)
+        try archive.carry(&runBase)
+        try archive.carry(&lastLost)
+        try archive.carry(&runLoss)
+        try archive.carry(&packetsSent)
+    }
+}
+
+extension UplinkFeedback.Sent: Carried {
+    static var blank: UplinkFeedback.Sent { UplinkFeedback.Sent(.blank) }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&timestamp)
+        try archive.carry(&originalPackets)
+    }
+}

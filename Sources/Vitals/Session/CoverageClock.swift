@@ -23,3 +23,14 @@ struct CoverageClock: Sendable, Equatable {
         coveredUntil = end
     }
 }
+
+extension CoverageClock: Carried {
+    static var blank: CoverageClock { CoverageClock() }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&seconds)
+        try archive.carry(&span)
+        try archive.carry(&last)
+        try archive.carry(&coveredUntil)
+    }
+}

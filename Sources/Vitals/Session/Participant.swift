@@ -1,6 +1,6 @@
 /// One participant of a session: what signalling says of it, and what its reports came to.
 public struct Participant: Sendable {
-    public let identity: String
+    public private(set) var identity: String
     public private(set) var sid: String
     /// In the room now, as far as signalling says; a participant known only by its reports is.
     public private(set) var isPresent = true
@@ -11,6 +11,7 @@ public struct Participant: Sendable {
     private var samples = SampleCounts()
     private var coverage = CoverageClock()
     private var quality = QualityTally()
+    public private(set) var timeline = Timeline()
     /// ms on the session's clock.
     private var presentSince: Double
     private var presentSeconds: Double = 0
@@ -73,7 +74,10 @@ public struct Participant: Sendable {
 
     // MARK: Reports
 
-    mutating func fold(_ report: StatsReport, limits: SessionLimits, mutedSids: Set<String>, at now: Double) {
+    /// - Parameter origin: where the session's time lines begin, ms on its clock.
+    mutating func fold(
+        _ report: StatsReport, limits: SessionLimits, mutedSids: Set<String>, at now: Double, origin: Double
+    ) {
         lastReport = now
         guard let place = place(of: report.peerConnection, limits: limits) else {
             samples.refuse(.tooMany, times: UInt64(max(1, report.entries.count)))
@@ -84,9 +88,13 @@ public struct Participant: Sendable {
             return
         }
         let signalling = signalling
-        peerConnections[place].fold(report, limits: limits, counts: &samples, coverage: &coverage, at: now) { track in
+        let before = peerConnections[place].pace.last ?? now
+        let moment = peerConnections[place].fold(
+            report, limits: limits, counts: &samples, coverage: &coverage, at: now
+        ) { track in
             signalling.isMuted(track, mutedSids: mutedSids)
         }
+        timeline.add(moment, from: before, to: now, origin: origin)
     }
 
     private mutating func place(of label: String, limits: SessionLimits) -> Int? {
@@ -152,5 +160,27 @@ public struct Participant: Sendable {
             latest.add(track)
         }
         return latest
+    }
+}
+
+extension Participant {
+    mutating func carry(through archive: inout StateArchive, limits: SessionLimits) throws(StateFault) {
+        try archive.carry(&identity)
+        try archive.carry(&sid)
+        try archive.carry(&isPresent)
+        try archive.carry(&lastReport)
+        try archive.carry(&signalling)
+        var connections = peerConnections.count
+        try archive.carry(&connections, upTo: limits.peerConnections)
+        for place in 0..<connections {
+            if place == peerConnections.count { peerConnections.append(.blank) }
+            try peerConnections[place].carry(through: &archive, limits: limits)
+        }
+        try archive.carry(&samples)
+        try archive.carry(&coverage)
+        try archive.carry(&quality)
+        try archive.carry(&presentSince)
+        try archive.carry(&presentSeconds)
+        try archive.carry(&timeline)
     }
 }

@@ -3,7 +3,7 @@ struct PeerConnection: Sendable {
     /// Transports of one report that are told apart; a bundled connection has one.
     static let transportLimit = 16
 
-    let label: String
+    private(set) var label: String
     private(set) var tracks = TrackTable()
     private(set) var sequence = SequenceWindow()
     private var outbound = StreamTable<OutboundStream>()
@@ -18,6 +18,8 @@ struct PeerConnection: Sendable {
     private var touched: [Int] = []
     /// The transports of the report at hand.
     private var transports: [TransportStats] = []
+    /// What the report at hand adds to the time line.
+    private var moment = TimelineBucket()
 
     init(label: String) {
         self.label = label
@@ -36,10 +38,11 @@ struct PeerConnection: Sendable {
     /// - Parameters:
     ///   - now: ms on the session's clock.
     ///   - isMuted: says of a track seen for the first time whether signalling has it switched off.
+    /// - Returns: what the report adds to the time line.
     mutating func fold(
         _ report: StatsReport, limits: SessionLimits, counts: inout SampleCounts, coverage: inout CoverageClock,
         at now: Double, isMuted: (Track) -> Bool
-    ) {
+    ) -> TimelineBucket {
         pace.hear(at: now)
         begin(report)
         var newest: Double = 0
@@ -70,6 +73,7 @@ struct PeerConnection: Sendable {
         for place in touched {
             if let reading = tracks[place].close(counts: &counts) {
                 coverage.cover(until: reading.end, seconds: reading.seconds)
+                if tracks[place].kind == .video, tracks[place].direction == .uplink { moment.add(reading) }
             }
         }
         touched.removeAll(keepingCapacity: true)
@@ -79,6 +83,7 @@ struct PeerConnection: Sendable {
         {
             tracks[track].liveStreams -= 1
         }
+        return moment
     }
 
     /// Applies a change of signalling to all tracks.
@@ -100,6 +105,7 @@ struct PeerConnection: Sendable {
 
     private mutating func begin(_ report: StatsReport) {
         reportNumber += 1
+        moment = TimelineBucket()
         outbound.beginReport()
         inbound.beginReport()
         transports.removeAll(keepingCapacity: true)
@@ -167,7 +173,10 @@ struct PeerConnection: Sendable {
         inbound[place].seenInReport = reportNumber
         let track = inbound[place].track
         let (outcome, extras) = inbound[place].advance(to: entry, isMuted: tracks[track].isMuted)
-        if let extras { tracks[track].add(extras) }
+        if let extras {
+            tracks[track].add(extras)
+            moment.add(extras)
+        }
         if case .interval(let interval, _, let isStalled) = outcome,
             tracks[track].add(interval, isStalled: isStalled)
         {
@@ -191,6 +200,7 @@ struct PeerConnection: Sendable {
             case .success(let news?):
                 counts.accepted += 1
                 tracks[outbound[place].track].hear(news)
+                moment.add(news)
             case .success(nil): break
             case .failure(let reason): counts.refuse(reason)
             }
@@ -213,5 +223,24 @@ struct PeerConnection: Sendable {
     private mutating func take(_ old: Int?, insteadOf new: Int) {
         if let old { tracks[old].liveStreams -= 1 }
         tracks[new].liveStreams += 1
+    }
+}
+
+extension PeerConnection {
+    static var blank: PeerConnection { PeerConnection(label: "") }
+
+    mutating func carry(through archive: inout StateArchive, limits: SessionLimits) throws(StateFault) {
+        try archive.carry(&label)
+        try tracks.carry(through: &archive, limit: limits.tracks)
+        try archive.carry(&sequence)
+        try outbound.carry(through: &archive, limit: limits.streams, tracks: tracks.indices.count)
+        try inbound.carry(through: &archive, limit: limits.streams, tracks: tracks.indices.count)
+        try archive.carry(&pace)
+        try archive.carry(&reportNumber)
+        try archive.carry(&lastTimestamp)
+        try archive.carry(&outlier)
+        for place in tracks.indices { tracks[place].liveStreams = 0 }
+        for stream in outbound.streams { tracks[stream.track].liveStreams += 1 }
+        for stream in inbound.streams { tracks[stream.track].liveStreams += 1 }
     }
 }

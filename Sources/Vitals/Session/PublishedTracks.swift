@@ -36,3 +36,28 @@ struct PublishedTracks: Sendable, Equatable {
         return ofKind.allSatisfy(\.muted)
     }
 }
+
+extension PublishedTracks: Carried {
+    static var blank: PublishedTracks { PublishedTracks() }
+    /// Tracks of one participant that are read back at most: more than a message holds.
+    private static let trackLimit = 1 << 20
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&tracks, upTo: Self.trackLimit)
+        var kinds = MediaKind.allCases.filter(declaredKinds.contains)
+        try archive.carry(&kinds, upTo: MediaKind.allCases.count)
+        declaredKinds = Set(kinds)
+    }
+}
+
+extension TrackInfo: Carried {
+    static var blank: TrackInfo { TrackInfo(sid: "", kind: nil) }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&sid)
+        try archive.carry(&kind)
+        try archive.carry(&source)
+        try archive.carry(&muted)
+        try archive.carry(&mid)
+    }
+}

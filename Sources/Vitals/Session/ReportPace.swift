@@ -1,7 +1,7 @@
 /// How often one peer connection's reports come, by their arrival.
 struct ReportPace: Sendable, Equatable {
     /// ms on the session's clock of the last report.
-    private var last: Double?
+    private(set) var last: Double?
     /// Running mean of the distances, ms.
     private var mean: Double?
 
@@ -17,5 +17,14 @@ struct ReportPace: Sendable, Equatable {
         }
         // A pause says nothing about the pace, so it moves the mean no further than a doubled distance would.
         self.mean = mean + (min(now - last, 2 * mean) - mean) / 8
+    }
+}
+
+extension ReportPace: Carried {
+    static var blank: ReportPace { ReportPace() }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&last)
+        try archive.carry(&mean)
     }
 }

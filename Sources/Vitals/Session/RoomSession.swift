@@ -10,6 +10,7 @@ public struct RoomSession: Sendable {
     /// Totals of participants that had to make room for newer ones.
     public private(set) var others = Totals()
     public private(set) var othersCount: UInt64 = 0
+    private var othersTimeline = Timeline()
     /// Reports of newcomers for whom there was no room, and of nobody by name.
     public private(set) var reportsRefused: UInt64 = 0
     /// Reports folded in, duplicates with them.
@@ -56,7 +57,8 @@ public struct RoomSession: Sendable {
                 participants[place].apply(update.quality, at: now)
             }
         case .statsDropped(let count):
-            statsDropped += count
+            // A relay's word, whatever it is.
+            statsDropped = statsDropped.addingReportingOverflow(count).overflow ? .max : statsDropped + count
         case .unknown:
             unknownMessages += 1
         case .transcription, .leave, .pong, .subscribeStats, .ping:
@@ -72,7 +74,7 @@ public struct RoomSession: Sendable {
             return
         }
         reports += 1
-        participants[place].fold(report, limits: limits, mutedSids: mutedSids, at: now)
+        participants[place].fold(report, limits: limits, mutedSids: mutedSids, at: now, origin: start ?? now)
     }
 
     /// The session's clock has come to `now` without a message.
@@ -89,6 +91,13 @@ public struct RoomSession: Sendable {
     public var totals: Totals {
         var sum = others
         for participant in participants { sum.merge(participant.totals(at: end ?? 0)) }
+        return sum
+    }
+
+    /// The whole room's time line.
+    public var timeline: Timeline {
+        var sum = othersTimeline
+        for participant in participants { sum.merge(participant.timeline) }
         return sum
     }
 
@@ -121,6 +130,7 @@ public struct RoomSession: Sendable {
         } else if let departed = participants.firstIndex(where: { !$0.isPresent }) {
             place = departed
             others.merge(participants[place].totals(at: now))
+            othersTimeline.merge(participants[place].timeline)
             othersCount += 1
             places[ExactText(participants[place].identity)] = nil
             placesBySid[ExactText(participants[place].sid)] = nil
@@ -131,5 +141,34 @@ public struct RoomSession: Sendable {
         places[ExactText(identity)] = place
         if !sid.isEmpty { placesBySid[ExactText(sid)] = place }
         return place
+    }
+}
+
+extension RoomSession {
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&room)
+        var count = participants.count
+        try archive.carry(&count, upTo: limits.participants)
+        for place in 0..<count {
+            if place == participants.count { participants.append(Participant(identity: "", sid: "", at: 0)) }
+            try participants[place].carry(through: &archive, limits: limits)
+        }
+        try archive.carry(&others)
+        try archive.carry(&othersCount)
+        try archive.carry(&othersTimeline)
+        try archive.carry(&reportsRefused)
+        try archive.carry(&reports)
+        try archive.carry(&statsDropped)
+        try archive.carry(&unknownMessages)
+        try archive.carry(&start)
+        try archive.carry(&end)
+        places = [:]
+        placesBySid = [:]
+        mutedSids = []
+        for (place, participant) in participants.enumerated() {
+            places[ExactText(participant.identity)] = place
+            if !participant.sid.isEmpty { placesBySid[ExactText(participant.sid)] = place }
+            mutedSids.formUnion(participant.mutedSids)
+        }
     }
 }

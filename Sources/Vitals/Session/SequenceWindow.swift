@@ -2,6 +2,8 @@
 struct SequenceWindow: Sendable, Equatable {
     /// How far back a late report can still fill its hole.
     static let width: UInt64 = 64
+    /// A number further ahead than this is a new beginning: nobody's reports are lost by the million.
+    static let longestLeap: UInt64 = 1 << 20
 
     enum Verdict: Equatable {
         case new
@@ -25,6 +27,10 @@ struct SequenceWindow: Sendable, Equatable {
         }
         if sequence > newest {
             let step = sequence - newest
+            guard step <= Self.longestLeap else {
+                begin(at: sequence, max(newestTimestamp, timestamp))
+                return .new
+            }
             holes += step - 1
             seen = step >= Self.width ? 1 : seen << step | 1
             self.newest = sequence
@@ -46,5 +52,19 @@ struct SequenceWindow: Sendable, Equatable {
         newest = sequence
         newestTimestamp = timestamp
         seen = .max
+    }
+}
+
+extension SequenceWindow: Carried {
+    static var blank: SequenceWindow { SequenceWindow() }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&holes)
+        var (isThere, number) = (newest != nil, newest ?? 0)
+        try archive.carry(&isThere)
+        try archive.carry(bits: &number)
+        newest = isThere ? number : nil
+        try archive.carry(&newestTimestamp)
+        try archive.carry(bits: &seen)
     }
 }

@@ -61,3 +61,13 @@ struct StreamTable<Stream: RTPStream>: Sendable {
         return tracks
     }
 }
+
+extension StreamTable where Stream: Carried {
+    /// - Parameter tracks: how many there are for streams to name.
+    mutating func carry(
+        through archive: inout StateArchive, limit: Int, tracks: Int
+    ) throws(StateFault) {
+        try archive.carry(&streams, upTo: limit)
+        try archive.require(streams.allSatisfy { $0.track < tracks })
+    }
+}

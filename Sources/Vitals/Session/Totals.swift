@@ -24,3 +24,18 @@ public struct Totals: Sendable, Equatable {
         presentSeconds += other.presentSeconds
     }
 }
+
+extension Totals: Carried {
+    static var blank: Totals { Totals() }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&uplinkVideo)
+        try archive.carry(&uplinkAudio)
+        try archive.carry(&downlinkVideo)
+        try archive.carry(&downlinkAudio)
+        try archive.carry(&samples)
+        try archive.carry(&quality)
+        try archive.carry(&coveredSeconds)
+        try archive.carry(&presentSeconds)
+    }
+}

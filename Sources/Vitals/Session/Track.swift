@@ -1,9 +1,9 @@
 /// One track as its participant's reports show it: the sums of all streams that carried it.
 struct Track: Sendable {
-    let kind: MediaKind
-    let direction: Direction
+    private(set) var kind: MediaKind
+    private(set) var direction: Direction
     /// The transceiver's `mid`, or what stands in for it where it is missing.
-    let mid: String
+    private(set) var mid: String
     /// `trackIdentifier` of a received track: the sender's track sid in a LiveKit room.
     var identifier: String
     var aggregates = MediaAggregates()
@@ -74,5 +74,21 @@ extension MediaAggregates {
         loss.expected += expected
         loss.intervals += 1
         if isEvent { loss.events += 1 }
+    }
+}
+
+extension Track: Carried {
+    static var blank: Track { Track(kind: .audio, direction: .uplink, mid: "") }
+
+    /// Between two reports nothing is pending.
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&kind)
+        try archive.carry(&direction)
+        try archive.carry(&mid)
+        try archive.carry(&identifier)
+        try archive.carry(&aggregates)
+        try archive.carry(&latest)
+        try archive.carry(&latestRoundTripTime)
+        try archive.carry(&isMuted)
     }
 }

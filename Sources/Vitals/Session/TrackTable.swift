@@ -46,3 +46,11 @@ struct TrackTable: Sendable {
         Int(kind.rawValue) * 2 + Int(direction.rawValue)
     }
 }
+
+extension TrackTable {
+    mutating func carry(through archive: inout StateArchive, limit: Int) throws(StateFault) {
+        try archive.carry(&tracks, upTo: limit)
+        try archive.carry(&former, upTo: 4)
+        try archive.require(former.isEmpty || former.count == 4)
+    }
+}

@@ -32,3 +32,28 @@ public struct InboundRTP: Sendable, Equatable {
         self.header = header
     }
 }
+
+extension InboundRTP: Carried {
+    static var blank: InboundRTP { InboundRTP(header: .blank) }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&header)
+        try archive.carry(&bytesReceived)
+        try archive.carry(&packetsReceived)
+        try archive.carry(&packetsLost)
+        try archive.carry(&retransmittedBytesReceived)
+        try archive.carry(&retransmittedPacketsReceived)
+        try archive.carry(&jitter)
+        try archive.carry(&framesDecoded)
+        try archive.carry(&framesPerSecond)
+        try archive.carry(&frameWidth)
+        try archive.carry(&frameHeight)
+        try archive.carry(&freezeCount)
+        try archive.carry(&totalFreezesDuration)
+        try archive.carry(&pauseCount)
+        try archive.carry(&totalPausesDuration)
+        try archive.carry(&concealedSamples)
+        try archive.carry(&totalSamplesReceived)
+        try archive.carry(&trackIdentifier)
+    }
+}

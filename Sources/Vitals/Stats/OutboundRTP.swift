@@ -39,3 +39,23 @@ public struct QualityLimitation: Sendable, Equatable {
         self.other = other
     }
 }
+
+extension OutboundRTP: Carried {
+    static var blank: OutboundRTP { OutboundRTP(header: .blank) }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&header)
+        try archive.carry(&bytesSent)
+        try archive.carry(&packetsSent)
+        try archive.carry(&retransmittedBytesSent)
+        try archive.carry(&retransmittedPacketsSent)
+        try archive.carry(&framesSent)
+        try archive.carry(&framesPerSecond)
+        try archive.carry(&frameWidth)
+        try archive.carry(&frameHeight)
+        try archive.carry(&active)
+        try archive.carry(&scalabilityMode)
+        try archive.carry(&qualityLimitation)
+        try archive.carry(&mediaSourceId)
+    }
+}

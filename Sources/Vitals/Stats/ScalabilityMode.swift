@@ -3,7 +3,7 @@
 /// Source: W3C "Scalable Video Coding (SVC) Extension for WebRTC", section 6.
 public struct ScalabilityMode: Sendable, Hashable {
     /// Spatial layers, 1…9. A sender's frame counters count each of them.
-    public let spatialLayers: Int
+    public private(set) var spatialLayers: Int
 
     /// Reads `L<spatial>T<temporal>[h][_KEY[_SHIFT]]` or `S<streams>T<temporal>[h]`; `nil` for anything else.
     public init?(_ text: some StringProtocol) {
@@ -13,5 +13,16 @@ public struct ScalabilityMode: Sendable, Hashable {
             bytes.next() == UInt8(ascii: "T")
         else { return nil }
         spatialLayers = Int(digit - UInt8(ascii: "0"))
+    }
+
+    private init(spatialLayers: Int) { self.spatialLayers = spatialLayers }
+}
+
+extension ScalabilityMode: Carried {
+    static var blank: ScalabilityMode { ScalabilityMode(spatialLayers: 1) }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&spatialLayers, upTo: 9)
+        try archive.require(spatialLayers >= 1)
     }
 }

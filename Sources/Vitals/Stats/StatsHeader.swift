@@ -24,3 +24,17 @@ public struct StatsHeader: Sendable, Equatable {
         self.transportId = transportId
     }
 }
+
+extension StatsHeader: Carried {
+    static var blank: StatsHeader { StatsHeader(id: "", timestamp: 0) }
+
+    mutating func carry(through archive: inout StateArchive) throws(StateFault) {
+        try archive.carry(&id)
+        try archive.carry(&timestamp)
+        try archive.carry(&kind)
+        try archive.carry(&ssrc)
+        try archive.carry(&mid)
+        try archive.carry(&rid)
+        try archive.carry(&transportId)
+    }
+}
