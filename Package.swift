@@ -46,6 +46,7 @@ let package = Package(
         .systemLibrary(name: "CLibwebsockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // Our own, of a few inline functions in one header.
@@ -62,7 +63,7 @@ let package = Package(
             // In the program itself, so that it can be installed as one file.
             resources: [.embedInCode("Resources/chromium-call.ndjson.gz")]),
         layer("RoomFeed", on: ["WireText", "CLibwebsockets"]),
-        layer("SessionRecords", on: ["WireText", "Vitals", "VitalsJSON"]),
+        layer("SessionRecords", on: ["WireText", "Vitals", "VitalsJSON", "RoomAccess", "CZlib", "CLibcurl"]),
         layer(
             "HTTPPort",
             on: ["WireText", "VitalsJSON", "RoomAccess"] + hummingbird + [
@@ -103,7 +104,7 @@ let package = Package(
         tests(of: "RoomAccess"),
         tests(of: "Recordings", with: ["VitalsJSON", "CZlib"]),
         tests(of: "Lifelike", with: ["Vitals", "VitalsJSON"]),
-        tests(of: "SessionRecords", with: ["VitalsJSON"]),
+        tests(of: "SessionRecords", with: ["Vitals", "VitalsJSON", "TestSupport"]),
         tests(of: "RoomFeed", with: ["CLibwebsockets", "TestSupport"]),
         tests(of: "HTTPPort", with: ["TestSupport", nio("NIOCore")] + hummingbird),
         tests(of: "Relay", with: ["HTTPPort", "TestSupport"] + hummingbird),

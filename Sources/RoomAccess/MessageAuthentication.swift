@@ -1,12 +1,12 @@
 import CLibcrypto
 
 /// HMAC-SHA256 (RFC 2104) by OpenSSL's libcrypto.
-enum MessageAuthentication {
+package enum MessageAuthentication {
     /// Length of a code in bytes.
-    static let length = 32
+    package static let length = 32
 
     /// The code of `message` under `key`; `nil` where libcrypto refuses, which no input is known to cause.
-    static func code(of message: some Collection<UInt8>, key: [UInt8]) -> [UInt8]? {
+    package static func code(of message: some Collection<UInt8>, key: [UInt8]) -> [UInt8]? {
         guard let keyLength = Int32(exactly: key.count) else { return nil }
         let message = Array(message)
         var written: UInt32 = 0
@@ -19,7 +19,7 @@ enum MessageAuthentication {
     }
 
     /// Whether two codes are the same, in a time that tells nothing about where they differ.
-    static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    package static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
         left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
     }
 }

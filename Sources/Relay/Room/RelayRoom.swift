@@ -93,6 +93,7 @@ struct RelayRoom: Sendable {
         if !admission.rights.contains(.visible) { monitorCount += 1 }
 
         var own = ParticipantInfo(sid: sid, identity: identity, state: .active)
+        own.isAgent = admission.rights.contains(.agent)
         if admission.rights.contains(.visible) {
             if isNew {
                 joinCount += 1

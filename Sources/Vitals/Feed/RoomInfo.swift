@@ -26,10 +26,12 @@ public struct ParticipantInfo: Sendable, Equatable {
     public var disconnectReason: String
     /// Free-form key and value pairs, `lk.agent.state` for one.
     public var attributes: [String: String]
+    /// LiveKit's `kind` is `AGENT`: a program that takes part.
+    public var isAgent: Bool
 
     public init(
         sid: String = "", identity: String, state: State = .active, tracks: [TrackInfo] = [],
-        disconnectReason: String = "", attributes: [String: String] = [:]
+        disconnectReason: String = "", attributes: [String: String] = [:], isAgent: Bool = false
     ) {
         self.sid = sid
         self.identity = identity
@@ -37,6 +39,7 @@ public struct ParticipantInfo: Sendable, Equatable {
         self.tracks = tracks
         self.disconnectReason = disconnectReason
         self.attributes = attributes
+        self.isAgent = isAgent
     }
 }
 

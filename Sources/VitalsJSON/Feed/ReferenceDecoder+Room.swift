@@ -56,7 +56,9 @@ extension ReferenceDecoder {
             },
             disconnectReason: try node.enumName(
                 "disconnectReason", numbered: WireNames.disconnectReason, limits: limits) ?? "",
-            attributes: try attributes(of: node))
+            attributes: try attributes(of: node),
+            isAgent: try node.enumName("kind", numbered: WireNames.participantKind, limits: limits)
+                == WireNames.agentKind)
     }
 
     private func attributes(of node: JSONNode) throws(DecodeFailure) -> [String: String] {

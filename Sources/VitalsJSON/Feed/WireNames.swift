@@ -3,6 +3,8 @@ import Vitals
 /// Names of LiveKit's protobuf enums; a name's index is its number.
 enum WireNames {
     static let participantState = ["JOINING", "JOINED", "ACTIVE", "DISCONNECTED"]
+    static let participantKind = ["STANDARD", "INGRESS", "EGRESS", "SIP", agentKind]
+    static let agentKind = "AGENT"
     static let trackType = ["AUDIO", "VIDEO", "DATA"]
     static let trackSource = ["UNKNOWN", "CAMERA", "MICROPHONE", "SCREEN_SHARE", "SCREEN_SHARE_AUDIO"]
     static let connectionQuality = ["POOR", "GOOD", "EXCELLENT", "LOST"]

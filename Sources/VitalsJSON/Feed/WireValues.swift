@@ -29,6 +29,7 @@ extension ParticipantInfo {
         object.text("sid", sid)
         object.text("identity", identity)
         object.text("state", state == .joining ? nil : state.rawValue)
+        object.text("kind", isAgent ? WireNames.agentKind : nil)
         object.list("tracks", tracks.map(\.wireValue))
         if !attributes.isEmpty {
             let sorted = attributes.sorted { $0.key < $1.key }

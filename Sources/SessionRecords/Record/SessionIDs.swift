@@ -1,0 +1,58 @@
+import VitalsJSON
+
+/// What the app calls a session, as far as anybody told.
+package struct SessionIDs: Sendable, Equatable {
+    package var sessionID: UUIDText?
+    package var userID: String?
+    package var counselorCategory: UUIDText?
+
+    /// UTF-8 bytes of a user's id.
+    package static let longestUserID = 255
+
+    package init(sessionID: UUIDText? = nil, userID: String? = nil, counselorCategory: UUIDText? = nil) {
+        self.sessionID = sessionID
+        self.userID = userID
+        self.counselorCategory = counselorCategory
+    }
+
+    /// Reads a room's metadata: a JSON object's `session_id`, `user_id` and `counselor_category`, and nothing else of it,
+    /// whatever it holds.
+    ///
+    /// - Parameter odd: called for each id that is none.
+    package init(metadata: String, odd: (String) -> Void = { _ in }) {
+        guard metadata.utf8.contains(UInt8(ascii: "{")), let document = try? JSONDocument(parsing: metadata) else {
+            return
+        }
+        let members = document.withRoot { root in
+            (root["session_id"]?.value, root["user_id"]?.value, root["counselor_category"]?.value)
+        }
+        sessionID = Self.uuid(members.0, "session_id", odd)
+        counselorCategory = Self.uuid(members.2, "counselor_category", odd)
+        switch members.1 {
+        case nil: break
+        case .string(let text) where Self.isUserID(text): userID = text
+        // Apps number their users.
+        case .number(let number) where number.magnitude < 0x1p53 && number == number.rounded():
+            userID = String(Int(number))
+        default: odd("user_id")
+        }
+    }
+
+    package static func isUserID(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= longestUserID && !text.utf8.contains(0)
+    }
+
+    /// These, and those of another source where these are silent.
+    package func filled(from other: SessionIDs) -> SessionIDs {
+        SessionIDs(
+            sessionID: sessionID ?? other.sessionID, userID: userID ?? other.userID,
+            counselorCategory: counselorCategory ?? other.counselorCategory)
+    }
+
+    private static func uuid(_ value: JSONValue?, _ name: String, _ odd: (String) -> Void) -> UUIDText? {
+        guard let value else { return nil }
+        if case .string(let text) = value, let id = UUIDText(text) { return id }
+        odd(name)
+        return nil
+    }
+}

@@ -1,0 +1,61 @@
+package import Vitals
+import VitalsJSON
+
+extension SessionRecord {
+    /// Participants whose time lines a record holds, in the order of their coming; the room's is always there.
+    package static let timelineLimit = 50
+
+    /// The record of a session that is over, or of what is known of one.
+    ///
+    /// - Parameters:
+    ///   - ids: a missing session id is `key`.
+    ///   - subject: whose numbers stand first; `nil` for the whole room's.
+    ///   - transcript: in any order; the record has it by time.
+    package init(
+        of session: RoomSession, key: UUIDText, ids: SessionIDs, subject: String?, transcript: [TranscriptLine],
+        transcriptOmitted: Int, endReason: String, partial: Bool
+    ) {
+        let now = session.end ?? 0
+        let totals = session.totals
+        let subjectTotals = subject.map { session.participant($0)?.totals(at: now) ?? Totals() } ?? totals
+        let metrics = JSONValue.qualityMetrics(
+            of: QualityBlock(subjectTotals),
+            participants: session.participants.map { ($0.identity, $0.sid, QualityBlock($0.totals(at: now))) })
+        self.init(
+            sessionID: ids.sessionID ?? key, userID: ids.userID, counselorCategory: ids.counselorCategory,
+            mode: totals.uplinkVideo.readings > 0 || totals.downlinkVideo.readings > 0 ? .video : .voice,
+            startTime: session.start ?? 0, endTime: now,
+            durationSeconds: Int(min(max(0, session.seconds), 1e9).rounded(.down)),
+            transcript: Self.ordered(transcript, omitted: transcriptOmitted), transcriptOmitted: transcriptOmitted,
+            qualityMetrics: Self.withTimelines(metrics, of: session), endReason: endReason, partial: partial,
+            room: session.room?.name)
+    }
+
+    /// By time, those of one moment in the order in which they were finished; behind them a mark where lines are missing.
+    private static func ordered(_ lines: [TranscriptLine], omitted: Int) -> [TranscriptLine] {
+        var lines = lines.enumerated().sorted {
+            ($0.element.timestamp, $0.offset) < ($1.element.timestamp, $1.offset)
+        }.map(\.element)
+        if omitted > 0 {
+            let last = lines.last ?? TranscriptLine(speaker: .user, text: "", timestamp: 0)
+            let mark = "[The transcript ends here. Lines left out for want of room: \(omitted)]"
+            lines.append(TranscriptLine(speaker: last.speaker, text: mark, timestamp: last.timestamp))
+        }
+        return lines
+    }
+
+    private static func withTimelines(_ metrics: JSONValue, of session: RoomSession) -> JSONValue {
+        guard case .object(var members) = metrics else { return metrics }
+        let room = JSONValue.Member("timeline", session.timeline.json)
+        guard let place = members.firstIndex(where: { $0.key == "participants" }),
+            case .array(var participants) = members[place].value
+        else { return .object(members + [room]) }
+        for (place, participant) in session.participants.prefix(timelineLimit).enumerated() {
+            guard place < participants.count, case .object(let block) = participants[place] else { continue }
+            participants[place] = .object(block + [.init("timeline", participant.timeline.json)])
+        }
+        members[place].value = .array(participants)
+        members.insert(room, at: place)
+        return .object(members)
+    }
+}

@@ -1,0 +1,117 @@
+/// Sends what waits in a spool.
+package struct SpoolDelivery: Sendable {
+    package let folder: SpoolFolder
+    package let sender: RecordSender
+    /// Seconds between two records of a pass: an endpoint that was down is not to be run down again.
+    package var pace: Double = 0.1
+    /// Records in a row that could not be sent, after which a pass gives up: it is the endpoint, not the record.
+    package var patience = 3
+
+    package init(_ folder: SpoolFolder, sender: RecordSender) {
+        self.folder = folder
+        self.sender = sender
+    }
+
+    /// What became of one record.
+    package enum Outcome: Sendable, Equatable {
+        case saved(tries: Int)
+        case refused(String)
+        case waiting(String)
+        /// Another program has it in hand, or has dealt with it.
+        case elsewhere
+        /// Its file cannot be read; where it is now.
+        case setAside(String, SpoolError)
+    }
+
+    /// What a pass over the spool came to.
+    package struct Pass: Sendable, Equatable {
+        package var saved = 0
+        package var refused = 0
+        package var waiting = 0
+        package var setAside = 0
+        /// Records for other endpoints than the sender's.
+        package var forOthers = 0
+        /// What went wrong last.
+        package var lastFailure: String?
+
+        package init() {}
+    }
+
+    /// Sends one record.
+    package func deliver(
+        _ name: SpooledName, isCancelled: @escaping @Sendable () -> Bool = { false },
+        failed: (SaveAnswer, _ next: Double) -> Void = { _, _ in }
+    ) throws(SpoolError) -> Outcome {
+        guard let claimed = try folder.claim(name) else { return .elsewhere }
+        let record: SpooledRecord
+        do throws(SpoolError) {
+            record = try claimed.read()
+        } catch {
+            return .setAside(try claimed.setAside(), error)
+        }
+        switch sender.deliver(record, isCancelled: isCancelled, failed: failed) {
+        case .saved(let tries):
+            // Where it cannot be removed it will be sent again: the endpoint knows it by its key.
+            try claimed.remove()
+            return .saved(tries: tries)
+        case .refused(let answer):
+            try claimed.refuse(answer)
+            return .refused(answer)
+        case .waiting(let answer):
+            claimed.note(answer)
+            return .waiting(answer)
+        }
+    }
+
+    /// Sends what waits, oldest first, each once: the next pass tries again. Records that were made for another endpoint
+    /// are left alone, so that no token goes where it does not belong.
+    ///
+    /// - Parameter told: called with each record's outcome.
+    package func deliverWaiting(
+        isCancelled: @escaping @Sendable () -> Bool = { false },
+        told: (SpooledName, Outcome) -> Void = { _, _ in }
+    ) throws(SpoolError) -> Pass {
+        var pass = Pass()
+        var failuresInARow = 0
+        let once = SpoolDelivery(folder, sender: sender.trying(retries: 0))
+        for name in try folder.records() where name.state == .record {
+            if isCancelled() { break }
+            guard try isOurs(name) else {
+                pass.forOthers += 1
+                continue
+            }
+            if failuresInARow >= patience {
+                pass.waiting += 1
+                continue
+            }
+            let outcome = try once.deliver(name, isCancelled: isCancelled)
+            told(name, outcome)
+            switch outcome {
+            case .saved: (pass.saved, failuresInARow) = (pass.saved + 1, 0)
+            case .refused: (pass.refused, failuresInARow) = (pass.refused + 1, 0)
+            case .waiting(let answer):
+                pass.waiting += 1
+                pass.lastFailure = answer
+                failuresInARow += 1
+            case .elsewhere: break
+            case .setAside: pass.setAside += 1
+            }
+            sender.pause(pace)
+        }
+        return pass
+    }
+
+    /// Whether a record was made for the sender's endpoint, or for none.
+    private func isOurs(_ name: SpooledName) throws(SpoolError) -> Bool {
+        guard let claimed = try folder.claim(name), let record = try? claimed.read() else { return true }
+        return record.saveURL == nil || record.saveURL == sender.endpoint.url
+    }
+}
+
+extension RecordSender {
+    func trying(retries: Int) -> RecordSender {
+        var other = self
+        other.policy.retries = retries
+        return other
+    }
+}

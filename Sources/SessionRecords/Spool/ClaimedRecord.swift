@@ -1,0 +1,65 @@
+import Glibc
+
+/// A record of the spool that this program has in hand.
+package struct ClaimedRecord: ~Copyable {
+    package let name: SpooledName
+    private let folder: SpoolFolder
+    private let file: OwnedFile
+
+    init(_ folder: SpoolFolder, _ name: SpooledName, _ file: consuming OwnedFile) {
+        self.folder = folder
+        self.name = name
+        self.file = file
+    }
+
+    /// - Throws: where it cannot be read, or is not what was written.
+    package borrowing func read() throws(SpoolError) -> SpooledRecord {
+        let bytes = try file.read(limit: folder.limits.fileBytes)
+        do throws(SealedText.Fault) {
+            return try SpooledRecord(decoding: bytes)
+        } catch {
+            switch error {
+            case .otherFormat: throw SpoolError(file.path, "written by another version of roomvitals", code: ENOTSUP)
+            case .foreign, .damaged: throw SpoolError(file.path, "torn or damaged", code: EBADMSG)
+            }
+        }
+    }
+
+    /// It has arrived.
+    package consuming func remove() throws(SpoolError) {
+        try folder.remove([name.text, name.answer])
+    }
+
+    /// The endpoint will not have it: it is kept aside, with what the endpoint said.
+    package consuming func refuse(_ answer: String) throws(SpoolError) {
+        var refused = name
+        refused.state = .refused
+        try? folder.write(Array((answer + "\n").utf8), to: refused.answer)
+        try folder.rename(name.text, to: refused.text)
+        try? folder.remove([name.answer])
+    }
+
+    /// Notes what went wrong; it waits on.
+    package borrowing func note(_ answer: String) {
+        try? folder.write(Array((answer + "\n").utf8), to: name.answer)
+    }
+
+    /// What the endpoint said last.
+    package borrowing func answer() -> String? {
+        guard let file = try? OwnedFile(folder.path(name.answer), O_RDONLY), let bytes = try? file.read(limit: 64 << 10)
+        else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// It cannot be read: out of the way.
+    package consuming func setAside() throws(SpoolError) -> String {
+        try folder.setAside(name.text)
+    }
+
+    /// It waits again.
+    package consuming func putBack() throws(SpoolError) {
+        var waiting = name
+        waiting.state = .record
+        try folder.rename(name.text, to: waiting.text)
+    }
+}

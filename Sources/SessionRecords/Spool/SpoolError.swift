@@ -1,0 +1,34 @@
+import Glibc
+import WireText
+
+/// Why a file of the spool could not be read or written.
+package struct SpoolError: Error, Sendable, Equatable, CustomStringConvertible {
+    package var path: String
+    /// What was tried, for people: `cannot write`.
+    package var step: String
+    /// The system's `errno`; 0 where the system did not object.
+    package var code: Int32
+
+    package init(_ path: String, _ step: String, code: Int32 = 0) {
+        self.path = path
+        self.step = step
+        self.code = code
+    }
+
+    /// The disk or the quota is used up: what fails now may work later.
+    package var isFull: Bool { code == ENOSPC || code == EDQUOT }
+
+    package var description: String {
+        let reason = code == 0 ? "" : ": \(Self.text(of: code))"
+        return "\(path.printable(limit: 200)): \(step)\(reason)"
+    }
+
+    private static func text(of code: Int32) -> String {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+            guard let base = buffer.baseAddress, strerror_r(code, base, buffer.count) == 0 else {
+                return "error \(code)"
+            }
+            return String(cString: base)
+        }
+    }
+}

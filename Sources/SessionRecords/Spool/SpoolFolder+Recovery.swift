@@ -1,0 +1,107 @@
+import Glibc
+package import Vitals
+
+/// What became of a session whose program ended without a word.
+package enum RecoveredSession: Sendable {
+    /// Its record, up to the last checkpoint, is in the spool now.
+    case recorded(SpooledName, SessionRecord)
+    /// It could not be read: where its files are now, and why.
+    case setAside(String, reason: String)
+    /// It could not be dealt with now; the next start tries again.
+    case failed(UUIDText, SpoolError)
+}
+
+extension SpoolFolder {
+    /// Turns the sessions of programs that are gone into records. Sessions of running programs are left alone.
+    package func recover(limits sessionLimits: SessionLimits = SessionLimits()) throws(SpoolError) -> [RecoveredSession]
+    {
+        var recovered: [RecoveredSession] = []
+        for key in try orphans() {
+            do throws(SpoolError) {
+                guard let session = try SpooledSession(adopting: key, in: self) else { continue }
+                if let outcome = try recover(session, limits: sessionLimits) { recovered.append(outcome) }
+            } catch {
+                recovered.append(.failed(key, error))
+            }
+        }
+        return recovered
+    }
+
+    /// A session of that room whose program is gone, to be gone on with: of several, the one that was last heard of.
+    package func resume(
+        room: String, limits sessionLimits: SessionLimits = SessionLimits()
+    ) throws(SpoolError) -> ResumedSession? {
+        var newest: (key: UUIDText, end: Double)?
+        for key in try orphans() {
+            guard let session = try SpooledSession(adopting: key, in: self), try !hasRecord(of: key),
+                let checkpoint = try? session.checkpoint(limits: sessionLimits), checkpoint.session.room?.name == room
+            else { continue }
+            let end = checkpoint.session.end ?? 0
+            if newest.map({ $0.end < end }) ?? true { newest = (key, end) }
+        }
+        guard let newest, let session = try SpooledSession(adopting: newest.key, in: self),
+            let checkpoint = try? session.checkpoint(limits: sessionLimits)
+        else { return nil }
+        return ResumedSession(files: session, checkpoint: checkpoint)
+    }
+
+    /// Sessions that have files here other than a record, oldest checkpoints first as far as names tell.
+    private func orphans() throws(SpoolError) -> [UUIDText] {
+        let names = try names()
+        let keys = names.compactMap {
+            SpooledSession.key(of: $0, suffix: ".checkpoint") ?? SpooledSession.key(of: $0, suffix: ".lock")
+        }
+        return Set(keys).sorted { $0.text < $1.text }
+    }
+
+    private func recover(
+        _ session: consuming SpooledSession, limits: SessionLimits
+    ) throws(SpoolError) -> RecoveredSession? {
+        let key = session.key
+        // Its record is there: the program ended between writing that and clearing away.
+        if try hasRecord(of: key) {
+            try session.discard()
+            return nil
+        }
+        let checkpoint: Checkpoint
+        do {
+            guard let found = try session.checkpoint(limits: limits) else {
+                // It never came to its first checkpoint, or was cleared away but for this.
+                try? session.discard()
+                return nil
+            }
+            checkpoint = found
+        } catch let fault as Checkpoint.Fault {
+            return .setAside(try session.setAside(), reason: fault.description)
+        } catch let error as SpoolError {
+            throw error
+        } catch {
+            throw SpoolError(path, "\(error)")
+        }
+        let lines = session.lines() + checkpoint.unfinishedLines
+        let record = SessionRecord(
+            of: checkpoint.session, key: key, ids: checkpoint.ids, subject: checkpoint.subject, transcript: lines,
+            transcriptOmitted: checkpoint.transcriptOmitted, endReason: "recovered", partial: true)
+        let name = try session.finish(SpooledRecord(record, saveURL: checkpoint.saveURL))
+        return .recorded(name, record)
+    }
+}
+
+extension Checkpoint {
+    /// What was being said, as it stood.
+    var unfinishedLines: [TranscriptLine] {
+        var assembly = TranscriptAssembly(open: openSegments)
+        return assembly.finish()
+    }
+}
+
+/// A session that another run of the program began.
+package struct ResumedSession: ~Copyable {
+    package var files: SpooledSession
+    package let checkpoint: Checkpoint
+
+    init(files: consuming SpooledSession, checkpoint: Checkpoint) {
+        self.files = files
+        self.checkpoint = checkpoint
+    }
+}

@@ -1,0 +1,115 @@
+import Glibc
+import Vitals
+
+/// A running session's files, of which this program is the owner while this value lives.
+///
+/// At every moment there is either a checkpoint or a record of it: one from which the session is published exactly once.
+package struct SpooledSession: ~Copyable {
+    package let key: UUIDText
+    private let folder: SpoolFolder
+    private let lock: OwnedFile
+    private var transcript: TranscriptFile
+
+    /// Begins a new session: nothing is promised before its first checkpoint.
+    package init(beginning key: UUIDText, in folder: SpoolFolder) throws(SpoolError) {
+        var lock = try OwnedFile(folder.path(Self.lockName(key)), O_RDWR | O_CREAT)
+        // Somebody who looks for lost sessions may have been faster: it finds nothing, and removes the lock's file.
+        while try !lock.lock(waits: true) || !lock.isCurrent {
+            lock = try OwnedFile(folder.path(Self.lockName(key)), O_RDWR | O_CREAT)
+        }
+        self.key = key
+        self.folder = folder
+        self.lock = lock
+        transcript = TranscriptFile(folder, key: key)
+    }
+
+    /// Takes over a session whose program is gone; `nil` where it is alive, or another was faster.
+    init?(adopting key: UUIDText, in folder: SpoolFolder) throws(SpoolError) {
+        let lock = try OwnedFile(folder.path(Self.lockName(key)), O_RDWR | O_CREAT)
+        // The lock's file may have been removed, with all others of the session, since it was opened.
+        guard try lock.lock(waits: false), lock.isCurrent else { return nil }
+        self.key = key
+        self.folder = folder
+        self.lock = lock
+        transcript = TranscriptFile(folder, key: key)
+    }
+
+    // MARK: While it runs
+
+    /// Puts the session's newest state on disk, and all that was said with it.
+    package mutating func save(_ checkpoint: Checkpoint) throws(SpoolError) {
+        // The lines first: a checkpoint without them would be a session that lost its words.
+        try transcript.sync()
+        try folder.write(checkpoint.encoded(), to: Self.checkpointName(key))
+    }
+
+    /// Takes in lines of the transcript. A line that cannot be written now is kept for the next time.
+    package mutating func append(_ lines: [TranscriptLine]) throws(SpoolError) {
+        try transcript.append(lines)
+    }
+
+    /// Lines that the disk never took and memory could not hold.
+    package var lostLines: Int { transcript.lost }
+    package var transcriptBytes: Int { transcript.bytes }
+    package var transcriptLines: Int { transcript.count }
+
+    /// All that was said.
+    package func lines() -> [TranscriptLine] { transcript.lines() }
+
+    // MARK: Its end
+
+    /// The session is over: its record takes the place of its checkpoint.
+    ///
+    /// - Returns: the record's name in the spool.
+    package consuming func finish(_ letter: SpooledRecord) throws(SpoolError) -> SpooledName {
+        let name = try folder.add(letter, key: key)
+        // From here on the record is what counts; leftovers are cleared away by the next start.
+        try? removeFiles()
+        return name
+    }
+
+    /// The session leaves nothing behind.
+    package consuming func discard() throws(SpoolError) {
+        try removeFiles()
+    }
+
+    private borrowing func removeFiles() throws(SpoolError) {
+        // The checkpoint first: without it nothing is recovered. The lock last: whoever gets it finds nothing to do.
+        try folder.remove([Self.checkpointName(key)])
+        try folder.remove(TranscriptFile.parts(folder, key) + folder.leftovers(of: key))
+        try folder.remove([Self.lockName(key)])
+    }
+
+    // MARK: Names
+
+    static func lockName(_ key: UUIDText) -> String { "\(key.text).lock" }
+    static func checkpointName(_ key: UUIDText) -> String { "\(key.text).checkpoint" }
+
+    /// The session of a file by `suffix`.
+    static func key(of name: String, suffix: String) -> UUIDText? {
+        guard name.hasSuffix(suffix) else { return nil }
+        return UUIDText(name.dropLast(suffix.count))
+    }
+}
+
+extension SpooledSession {
+    /// What the session has come to, from its checkpoint; `nil` where there is none.
+    ///
+    /// - Throws: `Checkpoint.Fault` where it cannot be gone on with, `SpoolError` where it cannot be read.
+    borrowing func checkpoint(limits: SessionLimits) throws -> Checkpoint? {
+        let name = Self.checkpointName(key)
+        guard folder.exists(name) else { return nil }
+        let bytes = try OwnedFile(folder.path(name), O_RDONLY).read(limit: folder.limits.fileBytes)
+        return try Checkpoint(decoding: bytes, limits: limits)
+    }
+
+    /// Moves all that cannot be read out of the way.
+    ///
+    /// - Returns: where the checkpoint is now.
+    consuming func setAside() throws(SpoolError) -> String {
+        let place = try folder.setAside(Self.checkpointName(key))
+        for part in TranscriptFile.parts(folder, key) { try folder.setAside(part) }
+        try removeFiles()
+        return place
+    }
+}

@@ -1,0 +1,141 @@
+import CZlib
+import Glibc
+import VitalsJSON
+
+/// What has been said in a session, line by line on disk.
+///
+/// A line is its checksum, a space, a JSON object with the line's number, and a line feed. After a failure the lines that
+/// are not known to be safe are written again, to a new file: their numbers tell them from new ones.
+struct TranscriptFile: ~Copyable {
+    private let folder: SpoolFolder
+    private let key: UUIDText
+    private var file: OwnedFile?
+    private var part: Int
+    /// Lines written, by number: the next one's.
+    private(set) var count: Int
+    private(set) var bytes: Int
+    /// Lines whose writing has not been confirmed.
+    private var unsafe: [(number: Int, line: TranscriptLine)] = []
+    private var unwritten = 0
+    /// Lines that are held while the disk takes none; beyond it they are lost, and counted.
+    static let heldLines = 20_000
+    private(set) var lost = 0
+
+    init(_ folder: SpoolFolder, key: UUIDText) {
+        self.folder = folder
+        self.key = key
+        let found = Self.read(folder, key)
+        count = (found.map(\.number).max() ?? -1) + 1
+        bytes = found.reduce(0) { $0 + $1.line.text.utf8.count }
+        // Whatever the end of the last file looks like, a new one begins with a whole line.
+        part = Self.parts(folder, key).count
+    }
+
+    /// Takes in lines. What cannot be written now is kept, and written with the next.
+    mutating func append(_ lines: [TranscriptLine]) throws(SpoolError) {
+        for line in lines {
+            guard unsafe.count < Self.heldLines else {
+                lost += 1
+                continue
+            }
+            unsafe.append((count, line))
+            unwritten += 1
+            count += 1
+            bytes += line.text.utf8.count
+        }
+        try writeHeld()
+    }
+
+    private mutating func writeHeld() throws(SpoolError) {
+        guard unwritten > 0 else { return }
+        if file == nil {
+            file = try OwnedFile(
+                folder.path(Self.name(key, part)), O_WRONLY | O_CREAT | O_APPEND | O_EXCL)
+        }
+        var text: [UInt8] = []
+        for (number, line) in unsafe.suffix(unwritten) { text += Self.encode(number, line) }
+        do throws(SpoolError) {
+            try file?.write(text)
+            unwritten = 0
+        } catch {
+            beginAnew()
+            throw error
+        }
+    }
+
+    /// Has all lines survive a power cut.
+    mutating func sync() throws(SpoolError) {
+        try writeHeld()
+        do throws(SpoolError) {
+            try file?.sync()
+            unsafe = []
+        } catch {
+            beginAnew()
+            throw error
+        }
+    }
+
+    /// A file that failed once is not relied on again.
+    private mutating func beginAnew() {
+        file = nil
+        part += 1
+        unwritten = unsafe.count
+    }
+
+    /// All lines: those on disk, and those that never got there.
+    func lines() -> [TranscriptLine] {
+        var byNumber: [Int: TranscriptLine] = [:]
+        for (number, line) in Self.read(folder, key) { byNumber[number] = line }
+        for (number, line) in unsafe { byNumber[number] = line }
+        return byNumber.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    // MARK: The files
+
+    private static func name(_ key: UUIDText, _ part: Int) -> String {
+        "\(key.text).transcript" + (part == 0 ? "" : ".\(part)")
+    }
+
+    /// Names of a session's files, in order.
+    static func parts(_ folder: SpoolFolder, _ key: UUIDText) -> [String] {
+        var names: [String] = []
+        while folder.exists(name(key, names.count)) { names.append(name(key, names.count)) }
+        return names
+    }
+
+    private static func read(_ folder: SpoolFolder, _ key: UUIDText) -> [(number: Int, line: TranscriptLine)] {
+        parts(folder, key).flatMap { name -> [(number: Int, line: TranscriptLine)] in
+            guard let file = try? OwnedFile(folder.path(name), O_RDONLY),
+                let bytes = try? file.read(limit: folder.limits.fileBytes)
+            else { return [] }
+            return bytes.split(separator: UInt8(ascii: "\n")).compactMap { decode(Array($0)) }
+        }
+    }
+
+    private static func encode(_ number: Int, _ line: TranscriptLine) -> [UInt8] {
+        let object: JSONValue = [
+            "n": .integer(number), "speaker": .string(line.speaker.rawValue), "t": .number(line.timestamp),
+            "text": .string(line.text),
+        ]
+        let json = object.written(numbers: .exact)
+        return Array((String(checksum(json), radix: 16) + " ").utf8) + json + [UInt8(ascii: "\n")]
+    }
+
+    private static func decode(_ bytes: [UInt8]) -> (number: Int, line: TranscriptLine)? {
+        guard let space = bytes.firstIndex(of: UInt8(ascii: " ")),
+            let sum = UInt(String(decoding: bytes[..<space], as: UTF8.self), radix: 16)
+        else { return nil }
+        let json = Array(bytes[(space + 1)...])
+        guard checksum(json) == sum,
+            let object = try? json.withUnsafeBytes({ try JSONValue(parsing: $0, limits: .ownFiles) }),
+            case .number(let number)? = object["n"], number >= 0, number < 1e9,
+            case .string(let side)? = object["speaker"], let speaker = TranscriptLine.Speaker(rawValue: side),
+            case .number(let time)? = object["t"], case .string(let text)? = object["text"]
+        else { return nil }
+        return (Int(number), TranscriptLine(speaker: speaker, text: text, timestamp: time))
+    }
+
+    private static func checksum(_ bytes: [UInt8]) -> UInt {
+        bytes.withUnsafeBytes { crc32_z(0, $0.baseAddress?.assumingMemoryBound(to: UInt8.self), $0.count) }
+    }
+}

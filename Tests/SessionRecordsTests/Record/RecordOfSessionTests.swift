@@ -1,0 +1,71 @@
+import SessionRecords
+import Testing
+import Vitals
+import VitalsJSON
+
+@Suite("The record of a session")
+struct RecordOfSessionTests {
+    @Test("has the session's numbers, and how it went over time")
+    func numbers() throws {
+        let record = Sessions.record(Sessions.call(seconds: 65))
+        #expect(record.startTime == Sessions.start)
+        #expect(record.endTime == Sessions.start + 65_000)
+        #expect(record.durationSeconds == 65)
+        #expect(record.room == "counsel-42")
+        let metrics = record.qualityMetrics
+        guard case .object(let members) = metrics else {
+            Issue.record("no object")
+            return
+        }
+        #expect(
+            members.prefix(5).map(\.key) == [
+                "average_bitrate", "average_fps", "packet_loss_percentage", "connection_quality_average",
+                "total_readings",
+            ])
+        #expect(members.last?.key == "participants")
+        #expect(metrics["average_bitrate"] == 800.0)
+        #expect(metrics["total_readings"] == 65)
+        let line = try #require(metrics["timeline"])
+        #expect(line["bucket_seconds"] == 1.0)
+        guard case .array(let kbps)? = line["kbps"], case .array(let participants)? = metrics["participants"] else {
+            Issue.record("no series")
+            return
+        }
+        #expect(kbps.count == 66)
+        #expect(kbps[30] == 800.0)
+        #expect(participants.first?["timeline"] == line)
+    }
+
+    @Test("is of voice where no video was seen")
+    func mode() {
+        #expect(Sessions.record(Sessions.call(video: false)).mode == .voice)
+        #expect(Sessions.record(Sessions.call(video: true)).mode == .video)
+        #expect(Sessions.record(RoomSession()).mode == .voice)
+    }
+
+    @Test("puts the subject's numbers first, and nobody's where the subject was never there")
+    func subject() {
+        func metrics(_ subject: String?) -> JSONValue? {
+            SessionRecord(
+                of: Sessions.call(), key: .random(), ids: SessionIDs(), subject: subject, transcript: [],
+                transcriptOmitted: 0, endReason: "x", partial: false
+            ).qualityMetrics["total_readings"]
+        }
+        #expect(metrics("alice") == 10)
+        #expect(metrics("bob") == 0)
+    }
+
+    @Test("has the talk in the order of its beginnings, and says where it was cut")
+    func transcript() {
+        let lines = [3.0, 1, 2, 1].enumerated().map {
+            TranscriptLine(speaker: $0.offset == 0 ? .counselor : .user, text: "\($0.offset)", timestamp: $0.element)
+        }
+        let record = SessionRecord(
+            of: Sessions.call(), key: .random(), ids: SessionIDs(), subject: nil, transcript: lines,
+            transcriptOmitted: 7, endReason: "x", partial: false)
+        #expect(record.transcript.dropLast().map(\.text) == ["1", "3", "2", "0"])
+        #expect(record.transcript.last?.text.contains("left out for want of room: 7") == true)
+        #expect(record.transcript.last?.speaker == .counselor)
+        #expect(record.transcriptOmitted == 7)
+    }
+}
