@@ -85,13 +85,13 @@ let package = Package(
             "Monitor",
             on: [
                 "WireText", "Vitals", "VitalsJSON", "RoomAccess", "RoomFeed", "HTTPPort", "Relay", "LiveServer",
-                "Recordings", "Lifelike",
+                "Recordings", "Lifelike", "SessionRecords",
             ]),
         .executableTarget(
             name: "roomvitals",
             dependencies: [
                 "WireText", "Vitals", "VitalsJSON", "RoomAccess", "Recordings", "Lifelike", "RoomFeed", "HTTPPort",
-                "Relay", "LiveServer", "Monitor",
+                "Relay", "LiveServer", "Monitor", "SessionRecords",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -115,7 +115,7 @@ let package = Package(
             of: "Monitor",
             with: [
                 "Recordings", "HTTPPort", "LiveServer", "Relay", "RoomAccess", "RoomFeed", "VitalsJSON", "Vitals",
-                "TestSupport",
+                "SessionRecords", "TestSupport",
             ],
             resources: [.copy("Fixtures")]),
         // The program itself, and a real Prometheus that scrapes it.

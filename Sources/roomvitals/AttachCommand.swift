@@ -19,6 +19,7 @@ struct AttachCommand: ParsableCommand {
             Examples:
               roomvitals attach --url ws://127.0.0.1:9464 --room counsel-42
               roomvitals attach --url wss://feed.example.org --room counsel-42 --participant alice --json
+              roomvitals attach --url wss://feed.example.org --room counsel-42 --save-url https://app.example.org
             """)
 
     @Option(
@@ -53,7 +54,18 @@ struct AttachCommand: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
 
+    @OptionGroup var save: SaveOptions
+
+    @Flag(help: "Go on with the room's session where an earlier run of this program was cut off.")
+    var resume = false
+
+    @Option(help: ArgumentHelp("How often a running session is written to disk.", valueName: "seconds"))
+    var checkpointInterval: Double = 5
+
     func validate() throws {
+        if !(checkpointInterval >= 0.1 && checkpointInterval <= 3600) {
+            throw ValidationError("--checkpoint-interval must be between 0.1 and 3600.")
+        }
         if let duration, !(duration > 0 && duration <= 1e8) { throw ValidationError("--duration must be above 0.") }
         if !(grace >= 0 && grace <= 1e6) { throw ValidationError("--grace must be 0 or more.") }
         if room.isEmpty { throw ValidationError("--room must name a room.") }
@@ -69,18 +81,33 @@ struct AttachCommand: ParsableCommand {
         let site = LocalPort.makeSite(version: Version.text)
         // Before anybody can ask for it.
         options.shownIn = noListen ? nil : site.show(room)
-        let local = noListen ? nil : try openPort(site)
+        let record = try openRecord(options, notes)
+        options.keeping = record?.keeping
+        let local = noListen ? nil : try openPort(site, more: record?.metrics)
         defer { Blocking.run { await local?.shutdown() } }
         let bot = Bot(options)
         signals.onFirst { bot.interrupt() }
         defer { bot.close() }
-        try SessionRun(isQuiet: quiet, notes: notes, output: output).run { bot.run(watch: $0) }
+        try SessionRun(isQuiet: quiet, notes: notes, output: output, record: record).run { bot.run(watch: $0) }
     }
 
-    private func openPort(_ site: LiveSite) throws -> LocalPort {
+    private func openRecord(_ bot: BotOptions, _ notes: NoteBoard) throws -> RecordRun? {
+        var options = try save.recordOptions(subject: output.participant)
+        if options == nil, resume {
+            throw ExitStatus.usage.because("--resume needs the spool in which the session is: --spool, or --save-url")
+        }
+        options?.checkpointInterval = checkpointInterval
+        return try RecordRun(options, resuming: resume ? room : nil, shownIn: bot.shownIn) { notes.add($0) }
+    }
+
+    private func openPort(
+        _ site: LiveSite, more: (@Sendable () -> [ProgramStatistic])?
+    ) throws -> LocalPort {
         let configuration = try port.configuration()
         let local = try port.open { address in
-            try await LocalPort.start(site, host: address.host, port: address.port, configuration: configuration)
+            try await LocalPort.start(
+                site, host: address.host, port: address.port, configuration: configuration,
+                more: more)
         }
         Console.note("live at http://\(ListenAddress(host: local.host, port: local.number))/")
         return local

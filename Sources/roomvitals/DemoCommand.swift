@@ -36,6 +36,8 @@ struct DemoCommand: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
 
+    @OptionGroup var save: SaveOptions
+
     func validate() throws {
         if !(seconds > 0 && seconds <= 1e7) { throw ValidationError("--seconds must be above 0.") }
         if !(speed >= 0.1 && speed <= 60) { throw ValidationError("--speed must be between 0.1 and 60.") }
@@ -47,10 +49,14 @@ struct DemoCommand: ParsableCommand {
         let site = LocalPort.makeSite(version: Version.text)
         // Before anybody can ask for it.
         options.shownIn = site.show(options.room)
-        let relay = try startRelay(site)
-        let local = LocalPort.start(site, on: relay)
-        defer { Blocking.run { await local.shutdown() } }
         let notes = NoteBoard()
+        let record = try RecordRun(
+            try save.recordOptions(subject: output.participant), shownIn: options.shownIn
+        ) { notes.add($0) }
+        options.keeping = record?.keeping
+        let relay = try startRelay(site)
+        let local = LocalPort.start(site, on: relay, more: record?.metrics)
+        defer { Blocking.run { await local.shutdown() } }
         options.seconds = seconds
         options.speed = speed
         options.seed = seed
@@ -67,7 +73,7 @@ struct DemoCommand: ParsableCommand {
         notes.add("a room of five for \(WallTime.duration(seconds: seconds)); Ctrl-C ends it early")
         notes.add("watch it live at http://\(address)/")
         defer { demo.close() }
-        try SessionRun(isQuiet: quiet, notes: notes, output: output).run { demo.run(watch: $0) }
+        try SessionRun(isQuiet: quiet, notes: notes, output: output, record: record).run { demo.run(watch: $0) }
     }
 
     private func startRelay(_ site: LiveSite) throws -> RelayServer {

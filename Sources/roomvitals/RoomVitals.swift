@@ -49,6 +49,9 @@ enum ExitStatus: Int32 {
     /// Says why on standard error and ends the command.
     func because(_ text: String) -> ExitCode {
         Console.note(text)
-        return ExitCode(rawValue)
+        return code
     }
+
+    /// Ends the command; why has been said.
+    var code: ExitCode { ExitCode(rawValue) }
 }

@@ -6,6 +6,8 @@ struct SessionRun {
     let isQuiet: Bool
     let notes: NoteBoard
     let output: OutputOptions
+    /// What becomes of the session's record; `nil` where none is kept.
+    var record: RecordRun?
 
     /// - Throws: the exit status, having said why.
     func run(_ session: ((LiveSnapshot?) -> Void) -> Bot.Outcome) throws {
@@ -16,6 +18,15 @@ struct SessionRun {
         }
         view.clear()
         show(notes.take(), above: &view)
+        // The result first: whoever waits for it does not wait for the network.
+        let delivered = Result { try deliver(outcome) }
+        let isSaved = record?.publish(outcome) ?? true
+        show(notes.take(), above: &view)
+        try delivered.get()
+        if !isSaved { throw ExitStatus.failed.code }
+    }
+
+    private func deliver(_ outcome: Bot.Outcome) throws {
         switch outcome {
         case .attached(let summary):
             try output.deliver(summary)

@@ -76,7 +76,7 @@ package final class EventStreams: Sendable {
                 state.places -= 1
                 state.statistics.opened += 1
                 state.statistics.events += UInt64(first.count)
-                guard snapshot.view.state != .ended, !state.isFinished else { return false }
+                guard !snapshot.view.isLast, !state.isFinished else { return false }
                 state.lastReader += 1
                 state.readers[state.lastReader] = Reader(
                     room: room, continuation: continuation, lastID: snapshot.id, lastSent: now)
@@ -134,7 +134,7 @@ package final class EventStreams: Sendable {
             let snapshot = room.snapshot
             id = snapshot.id
             event = ByteBuffer(bytes: snapshot.event)
-            self.isLast = isLast || snapshot.view.state == .ended
+            self.isLast = isLast || snapshot.view.isLast
         }
     }
 

@@ -36,6 +36,8 @@ extension RoomView {
             $0.member("usual_interval_seconds", freshness.usualInterval)
         }
         text.member("bot") { health.write(to: &$0) }
+        text.key("save")
+        if let save { text.object { save.write(to: &$0) } } else { text.null() }
     }
 
     /// The room's line in the list of rooms.
@@ -72,6 +74,14 @@ extension RoomView {
         }
         text.member("unknown_messages", count: unknownMessages)
         text.member("stats_dropped", count: statsDropped)
+    }
+}
+
+extension SaveReport {
+    fileprivate func write(to text: inout JSONText) {
+        text.member("state", state.rawValue)
+        text.member("session_id", sessionID)
+        text.member("text", self.text)
     }
 }
 

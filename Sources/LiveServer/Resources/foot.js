@@ -15,6 +15,7 @@ const items = [
   { label: "Last message", value: ({ bot, state }) => lastMessage(bot, state) },
   { label: "Reconnects", value: ({ bot }) => number(bot?.reconnects) },
   { label: "Ping time-outs", value: ({ bot }) => number(bot?.ping_timeouts) },
+  { label: "Record", value: ({ save }) => recordText(save) },
   { label: "Time spent folding", value: ({ bot }) => foldText(bot?.fold_seconds) },
 ];
 
@@ -72,6 +73,16 @@ function lastMessage(bot, state) {
   if (state === "ended") return "–";
   const age = bot?.last_message_age_seconds;
   return typeof age === "number" ? (age < 1 ? "less than 1 s ago" : `${duration(age)} ago`) : "–";
+}
+
+function recordText(save) {
+  switch (save?.state) {
+    case "open": return "made when the session ends";
+    case "saving": return "being saved";
+    case "saved": return `saved, session ${readable(save.session_id, 40)}`;
+    case "failed": return readable(save.text, 240);
+    default: return "not kept";
+  }
 }
 
 function foldText(seconds) {

@@ -124,7 +124,7 @@ class Page {
     const { saved } = this.#room.takeSnapshot(value, id, performance.now());
     if (saved) this.#toasts.show(saved.text, saved.level);
     this.#message = "";
-    if (this.#room.isEnded) this.#stream.close();
+    if (this.#room.isOver) this.#stream.close();
     if (isFirst) document.documentElement.classList.add("arrived");
     this.#draw();
   }

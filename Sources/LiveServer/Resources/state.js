@@ -34,6 +34,9 @@ export class Room {
 
   get isEnded() { return this.snapshot?.state === "ended"; }
 
+  /** Whether nothing more is said of it: it has ended, and what became of its record is known. */
+  get isOver() { return this.isEnded && !["open", "saving"].includes(this.snapshot.save?.state); }
+
   takeHistory(data, id) {
     this.#enter(id);
     this.series.merge(data.room);

@@ -17,6 +17,7 @@ package final class LiveRoom: Sendable {
     private let work: Mutex<Work>
     private let shown: Mutex<RoomSnapshot>
     private let history: Mutex<RoomHistory>
+    private let save = Mutex<SaveReport?>(nil)
 
     private struct Work: Sendable {
         var watch: RoomWatch
@@ -66,25 +67,42 @@ package final class LiveRoom: Sendable {
         newest = nil
     }
 
+    /// Tells what became of the session's record. A room whose record is under way says so until that is known, even after
+    /// its end.
+    package func tell(_ report: SaveReport) { save.withLock { $0 = report } }
+
     /// Makes the next view: from the newest sample, or from the last one grown older.
     ///
     /// - Parameter now: monotonic seconds, on the clock of the samples' `takenAt`.
     package func advance(now: Double) {
         work.withLock { work in
-            guard !work.hasEnded else { return }
+            let save = save.withLock { $0 }
+            guard !work.hasEnded else {
+                // The numbers stay; only the fate of the record is news.
+                if work.latest.save != save { showEnd(&work, save) }
+                return
+            }
             guard let sample = inbox.withLock({ inbox in inbox.take() }) else {
                 if let takenAt = work.takenAt { showAged(&work, by: max(0, now - takenAt)) }
                 return
             }
             work.snapshot += 1
             let clock = work.watch.clock(of: sample, at: now)
-            let view = work.watch.look(at: sample, clock: clock ?? 0, snapshot: work.snapshot)
+            var view = work.watch.look(at: sample, clock: clock ?? 0, snapshot: work.snapshot)
+            view.save = save
             work.latest = view
             work.takenAt = now
             work.hasEnded = sample.state == .ended
             let point = clock.flatMap { clock in history.withLock { $0.add(view, at: clock) } }
             show(view, point: point)
         }
+    }
+
+    private func showEnd(_ work: inout Work, _ save: SaveReport?) {
+        work.snapshot += 1
+        work.latest.snapshot = work.snapshot
+        work.latest.save = save
+        show(work.latest, point: nil)
     }
 
     private func showAged(_ work: inout Work, by seconds: Double) {

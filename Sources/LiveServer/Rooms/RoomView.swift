@@ -31,6 +31,11 @@ package struct RoomView: Sendable {
     package var statsDropped: UInt64
     package var freshness: Freshness
     package var health: BotHealth
+    /// `nil` where no record is kept.
+    package var save: SaveReport?
+
+    /// Whether nothing will be said after it.
+    var isLast: Bool { state == .ended && (save?.isFinal ?? true) }
 
     /// By the exact bytes of the identity.
     package func participant(_ identity: String) -> ParticipantView? {

@@ -21,10 +21,16 @@ package struct BotLife: Sendable, Equatable {
     private let began: Double
     private var hasAttached = false
 
-    package init(grace: Double = 30, duration: Double? = nil, began: Double) {
+    /// - Parameter isResumed: the session was begun by another run of the program, which has gone: its connection is lost,
+    ///   and has the grace time to come back.
+    package init(grace: Double = 30, duration: Double? = nil, began: Double, isResumed: Bool = false) {
         self.grace = grace
         self.duration = duration
         self.began = began
+        if isResumed {
+            phase = .detached(since: began)
+            hasAttached = true
+        }
     }
 
     package var end: SessionEnd? {

@@ -1,5 +1,6 @@
 package import LiveServer
 package import RoomFeed
+import SessionRecords
 package import Vitals
 package import VitalsJSON
 
@@ -19,6 +20,13 @@ package struct BotOptions: Sendable {
     package var livePace: Double = 1
     /// Where the room is shown while the session lasts; `nil` for nowhere.
     package var shownIn: LiveRoom?
+    /// What the session's record needs; `nil` where none is kept.
+    package var keeping: RecordKeeping? {
+        didSet {
+            // A session that is gone on with never goes back in time, whatever was done to the date meanwhile.
+            if let end = keeping?.resumed?.session.end { clock = Self.clock(startingAt: max(Clock.wall, end)) }
+        }
+    }
     /// The session's clock, ms since 1970. By default the wall clock of the start, moved on by the monotonic clock, so
     /// that a change of the date moves nothing.
     package var clock: @Sendable () -> Double
@@ -28,9 +36,14 @@ package struct BotOptions: Sendable {
     package init(feed: FeedClient.Configuration, room: String) {
         self.feed = feed
         self.room = room
-        let offset = Clock.wall - Clock.monotonic * 1000
-        clock = { Clock.monotonic * 1000 + offset }
+        clock = Self.clock(startingAt: Clock.wall)
         decodeLimits.messageBytes += DecodeLimits.relayedOverheadBytes
         self.feed.limits.messageBytes = decodeLimits.messageBytes
+    }
+
+    /// A clock that shows `start` now, ms since 1970, and is moved on by the monotonic clock.
+    static func clock(startingAt start: Double) -> @Sendable () -> Double {
+        let offset = start - Clock.monotonic * 1000
+        return { Clock.monotonic * 1000 + offset }
     }
 }

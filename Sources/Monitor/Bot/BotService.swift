@@ -1,5 +1,6 @@
 import LiveServer
 import RoomFeed
+import SessionRecords
 import Synchronization
 import Vitals
 import VitalsJSON
@@ -13,6 +14,7 @@ final class BotService {
     private let encoder = FeedEncoder()
     private var life: BotLife
     private var session: RoomSession
+    private var log: SessionLog?
     private var refused = DecodeFailureCounts()
     private var failedAttempts = 0
     private var failure: String?
@@ -29,8 +31,11 @@ final class BotService {
         self.shared = shared
         self.whenDone = whenDone
         decoder = StreamDecoder(limits: options.decodeLimits)
-        life = BotLife(grace: options.grace, duration: options.duration, began: Clock.monotonic)
-        session = RoomSession(limits: options.sessionLimits, room: RoomInfo(name: options.room))
+        let resumed = options.keeping?.resumed
+        life = BotLife(
+            grace: options.grace, duration: options.duration, began: Clock.monotonic, isResumed: resumed != nil)
+        session = resumed?.session ?? RoomSession(limits: options.sessionLimits, room: RoomInfo(name: options.room))
+        log = options.keeping.map { SessionLog($0.recorder, draft: $0.draft, note: options.note) }
     }
 
     func handle(_ event: FeedEvent, _ control: FeedControl) {
@@ -62,6 +67,7 @@ final class BotService {
             tellOutcome()
             return
         }
+        if life.wasInRoom { log?.keep(session, at: monotonic) }
         publishLive(at: monotonic)
         if options.shownIn?.isSampleWanted == true { show(control, at: monotonic) }
         if life.end != nil, summary == nil {
@@ -113,7 +119,9 @@ final class BotService {
             }
         default: break
         }
-        session.apply(message, at: options.clock())
+        let now = options.clock()
+        session.apply(message, at: now)
+        log?.hear(message, at: now)
     }
 
     private func noteFailure(_ failure: FeedFailure, retryIn: Duration?) {
@@ -153,6 +161,7 @@ final class BotService {
         var summary = SessionSummary(session: session, end: end, subject: options.subject)
         summary.refused = refused
         summary.reconnects = control.statistics.reconnects
+        summary.lastCheckpoint = log?.checkpoint(of: session)
         self.summary = summary
         show(control, at: Clock.monotonic)
     }

@@ -16,6 +16,8 @@ package final class Demo: Sendable {
         package var subject: String?
         /// Where the room is shown while the call lasts.
         package var shownIn: LiveRoom?
+        /// What the session's record needs; `nil` where none is kept.
+        package var keeping: RecordKeeping?
         package var note: @Sendable (String) -> Void = { _ in }
 
         package init() {}
@@ -61,6 +63,7 @@ package final class Demo: Sendable {
         bot.clock = clock
         bot.note = options.note
         bot.shownIn = options.shownIn
+        bot.keeping = options.keeping
         self.bot = Bot(bot)
     }
 

@@ -37,8 +37,11 @@ package struct LocalPort: Sendable {
     #endif
 
     /// Opens a port for the site alone.
+    ///
+    /// - Parameter more: what else `/metrics` tells.
     package static func start(
-        _ site: LiveSite, host: String, port: Int, configuration: HTTPPort.Configuration
+        _ site: LiveSite, host: String, port: Int, configuration: HTTPPort.Configuration,
+        more: (@Sendable () -> [ProgramStatistic])? = nil
     ) async throws -> LocalPort {
         let address = try ListenedAddress(host: host, port: port)
         guard address.isLoopback || configuration.token != nil else { throw Refusal.needsToken(host) }
@@ -46,20 +49,25 @@ package struct LocalPort: Sendable {
         configuration.routes = { site.add(to: $0) }
         let http = try await HTTPPort.start(
             host: host, port: port, configuration: configuration, loop: HTTPPort.Loop(niceness: LiveSite.niceness))
-        return LocalPort(site: site, port: http, relay: nil)
+        return LocalPort(site: site, port: http, relay: nil, more: more)
     }
 
     /// Shows the site on a relay's port, which was started with the site's routes.
-    package static func start(_ site: LiveSite, on relay: RelayServer) -> LocalPort {
-        LocalPort(site: site, port: nil, relay: relay)
+    package static func start(
+        _ site: LiveSite, on relay: RelayServer, more: (@Sendable () -> [ProgramStatistic])? = nil
+    ) -> LocalPort {
+        LocalPort(site: site, port: nil, relay: relay, more: more)
     }
 
-    private init(site: LiveSite, port: HTTPPort?, relay: RelayServer?) {
+    private init(
+        site: LiveSite, port: HTTPPort?, relay: RelayServer?, more: (@Sendable () -> [ProgramStatistic])?
+    ) {
         self.site = site
         self.port = port
         self.relay = relay
         site.tell { [http = port ?? relay?.http] in
             (http.map { $0.statistics.metrics } ?? []) + (relay.map { $0.feedStatistics.metrics } ?? [])
+                + (more?() ?? [])
         }
         site.start()
     }

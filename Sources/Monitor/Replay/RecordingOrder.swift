@@ -1,3 +1,5 @@
+// `stat` belongs to whichever C module the compiler met first; once libdispatch's is in the build, to that.
+import CDispatch
 import Glibc
 package import Recordings
 import Vitals

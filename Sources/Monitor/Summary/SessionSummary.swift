@@ -1,3 +1,4 @@
+package import SessionRecords
 package import Vitals
 package import VitalsJSON
 import WireText
@@ -12,6 +13,8 @@ package struct SessionSummary: Sendable {
     package var reconnects: UInt64 = 0
     /// Whose numbers stand first; `nil` for the whole room's.
     package var subject: String?
+    /// What the session's record is made of; `nil` where none is kept.
+    package var lastCheckpoint: Checkpoint?
 
     package init(session: RoomSession, end: SessionEnd, subject: String? = nil) {
         self.session = session

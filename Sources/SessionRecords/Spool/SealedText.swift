@@ -33,7 +33,9 @@ struct SealedText {
         guard let theirs = UInt32(words[2]), let length = Int(words[3]) else { throw .damaged }
         let content = bytes[(end + 1)...]
         let label = words[..<4].joined(separator: " ") + " "
-        guard content.count == length, String(checksum(label, Array(content)), radix: 16) == words[4] else { throw .damaged }
+        guard content.count == length, String(checksum(label, Array(content)), radix: 16) == words[4] else {
+            throw .damaged
+        }
         guard theirs == format else { throw .otherFormat(theirs) }
         return content
     }

@@ -82,14 +82,15 @@ extension SpoolFolder {
         let record = SessionRecord(
             of: checkpoint.session, key: key, ids: checkpoint.ids, subject: checkpoint.subject, transcript: lines,
             transcriptOmitted: checkpoint.transcriptOmitted, endReason: "recovered", partial: true)
-        let name = try session.finish(SpooledRecord(record, saveURL: checkpoint.saveURL))
+        let name = try session.spool(SpooledRecord(record, saveURL: checkpoint.saveURL))
+        try? session.discard()
         return .recorded(name, record)
     }
 }
 
 extension Checkpoint {
     /// What was being said, as it stood.
-    var unfinishedLines: [TranscriptLine] {
+    package var unfinishedLines: [TranscriptLine] {
         var assembly = TranscriptAssembly(open: openSegments)
         return assembly.finish()
     }
@@ -104,4 +105,6 @@ package struct ResumedSession: ~Copyable {
         self.files = files
         self.checkpoint = checkpoint
     }
+
+    package consuming func takeFiles() -> SpooledSession { files }
 }

@@ -58,17 +58,15 @@ package struct SpooledSession: ~Copyable {
 
     // MARK: Its end
 
-    /// The session is over: its record takes the place of its checkpoint.
+    /// The session is over: its record goes to the spool. The session's own files are to be discarded then.
     ///
     /// - Returns: the record's name in the spool.
-    package consuming func finish(_ letter: SpooledRecord) throws(SpoolError) -> SpooledName {
-        let name = try folder.add(letter, key: key)
-        // From here on the record is what counts; leftovers are cleared away by the next start.
-        try? removeFiles()
-        return name
+    package borrowing func spool(_ letter: SpooledRecord) throws(SpoolError) -> SpooledName {
+        try folder.add(letter, key: key)
     }
 
-    /// The session leaves nothing behind.
+    /// The session leaves nothing behind but its record, if there is one. What cannot be removed now is cleared away by
+    /// the next start.
     package consuming func discard() throws(SpoolError) {
         try removeFiles()
     }

@@ -1,0 +1,28 @@
+package import SessionRecords
+
+/// What a bot is given to keep its session's record: who writes it, and what is known of it already.
+package struct RecordKeeping: Sendable {
+    package let recorder: SessionRecorder
+    let draft: RecordDraft
+    /// The session that is gone on with; `nil` for a new one.
+    let resumed: Checkpoint?
+
+    /// A new session.
+    package init(_ options: RecordOptions, note: @escaping @Sendable (String) -> Void) {
+        recorder = SessionRecorder(options, note: note)
+        draft = RecordDraft(ids: options.ids, rule: options.speakers, limits: options.transcript)
+        resumed = nil
+    }
+
+    /// A session that another run of the program began.
+    package init(
+        _ options: RecordOptions, resuming session: consuming ResumedSession, note: @escaping @Sendable (String) -> Void
+    ) {
+        let checkpoint = session.checkpoint
+        draft = RecordDraft(
+            resuming: checkpoint, bytes: session.files.transcriptBytes, lines: session.files.transcriptLines,
+            ids: options.ids, rule: options.speakers, limits: options.transcript)
+        resumed = checkpoint
+        recorder = SessionRecorder(options, resuming: session.takeFiles(), note: note)
+    }
+}

@@ -1,0 +1,23 @@
+package import SessionRecords
+
+/// How a session's record is kept and where it goes.
+package struct RecordOptions: Sendable {
+    package var folder: SpoolFolder
+    /// `nil`: the record stays in the spool until somebody sends it.
+    package var sender: RecordSender?
+    /// From the command line; they stand before those of the room's metadata.
+    package var ids = SessionIDs()
+    package var speakers = SpeakerRule.standard
+    /// Whose numbers stand first; `nil` for the whole room's.
+    package var subject: String?
+    package var transcript = TranscriptLimits()
+    /// Seconds between checkpoints.
+    package var checkpointInterval: Double = 5
+
+    package init(folder: SpoolFolder, sender: RecordSender? = nil) {
+        self.folder = folder
+        self.sender = sender
+    }
+
+    package var saveURL: String? { sender?.endpoint.url }
+}

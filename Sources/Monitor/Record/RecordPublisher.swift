@@ -1,0 +1,108 @@
+package import LiveServer
+import SessionRecords
+
+/// Publishes the record of a session that has ended, and says so everywhere.
+package struct RecordPublisher: Sendable {
+    private let recorder: SessionRecorder
+    /// Where the room is shown; `nil` for nowhere.
+    private let room: LiveRoom?
+    private let note: @Sendable (String) -> Void
+
+    package init(_ recorder: SessionRecorder, room: LiveRoom?, note: @escaping @Sendable (String) -> Void) {
+        self.recorder = recorder
+        self.room = room
+        self.note = note
+    }
+
+    /// What the page says while the session goes on.
+    package func tellOpen() {
+        room?.tell(SaveReport(.open, sessionID: (recorder.options.ids.sessionID ?? recorder.key).text))
+    }
+
+    /// Nobody was ever in the room: there is no record to come.
+    package func tellNothing() {
+        room?.tell(SaveReport(.failed, sessionID: recorder.key.text, text: "There is nothing to save."))
+    }
+
+    /// Puts the record into the spool and sends it. Blocks until it is saved, or given up for now.
+    ///
+    /// - Returns: `false` where it is not where it should be.
+    package func publish(_ summary: SessionSummary) -> Bool {
+        guard let last = summary.lastCheckpoint else { return true }
+        let finished = recorder.finish(last, endReason: summary.end.rawValue)
+        let id = finished.record.sessionID
+        guard let sender = recorder.options.sender else { return keep(finished) }
+        room?.tell(SaveReport(.saving, sessionID: id.text))
+        switch send(finished, by: sender) {
+        case .saved(let tries):
+            recorder.count { $0.saved += 1 }
+            tell(.saved, id, "Session saved to your history (\(id))" + (tries > 1 ? ", at try \(tries)" : ""))
+            return true
+        case .elsewhere:
+            tell(.saved, id, "Session \(id) is being sent by another program on this spool")
+            return true
+        case .refused(let answer):
+            recorder.count { $0.refused += 1 }
+            tell(
+                .failed, id, "Failed to save session \(id): \(answer). It is kept aside: roomvitals sessions show \(id)"
+            )
+        case .waiting(let answer):
+            recorder.count { $0.unsent += 1 }
+            tell(.failed, id, "Failed to save session \(id): \(answer). \(whereabouts(finished))")
+        case .setAside(let place, let error):
+            recorder.count { $0.setAside += 1 }
+            tell(.failed, id, "Failed to save session \(id): \(error); it is at \(place) now")
+        }
+        return false
+    }
+
+    private func whereabouts(_ finished: FinishedRecord) -> String {
+        switch finished.place {
+        case .spooled: "It is kept, and sent at the next start, or by: roomvitals sessions resend"
+        case .memory: "It could not be kept on disk either, and is lost; the next start saves the last checkpoint"
+        }
+    }
+
+    private func keep(_ finished: FinishedRecord) -> Bool {
+        let id = finished.record.sessionID
+        switch finished.place {
+        case .spooled:
+            note("session \(id) is in \(recorder.options.folder.path); no --save-url says where to send it")
+            room?.tell(SaveReport(.saved, sessionID: id.text, text: "Session kept on disk (\(id))"))
+            return true
+        case .memory(let error):
+            tell(.failed, id, "Failed to save session \(id): \(error)")
+            return false
+        }
+    }
+
+    private func send(_ finished: FinishedRecord, by sender: RecordSender) -> SpoolDelivery.Outcome {
+        let failed = { [recorder, note] (answer: SaveAnswer, next: Double) in
+            recorder.count { $0.failedTries += 1 }
+            note("not saved yet: \(answer.text); trying again in \(decimal(next, 0)) s")
+        }
+        switch finished.place {
+        case .spooled(let name):
+            do throws(SpoolError) {
+                return try SpoolDelivery(recorder.options.folder, sender: sender).deliver(name, failed: failed)
+            } catch {
+                // It was sent, or not: its key tells the endpoint that it is the same when it comes again.
+                return .waiting(error.description)
+            }
+        case .memory(let error):
+            note("\(error): the record is sent without being on disk first")
+            switch sender.deliver(finished.letter, failed: failed) {
+            case .saved(let tries):
+                recorder.discard()
+                return .saved(tries: tries)
+            case .refused(let answer): return .waiting(answer)
+            case .waiting(let answer): return .waiting(answer)
+            }
+        }
+    }
+
+    private func tell(_ state: SaveReport.State, _ id: UUIDText, _ text: String) {
+        note(text)
+        room?.tell(SaveReport(state, sessionID: id.text, text: text))
+    }
+}

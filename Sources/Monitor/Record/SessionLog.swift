@@ -1,0 +1,49 @@
+import SessionRecords
+import Vitals
+
+/// The bot's side of the record: hears the feed, and lays down what is to be kept. On the bot's thread.
+struct SessionLog {
+    private let recorder: SessionRecorder
+    private let note: @Sendable (String) -> Void
+    private var draft: RecordDraft
+    private var nextCheckpoint: Double = 0
+    private var toldID: UUIDText?
+
+    init(_ recorder: SessionRecorder, draft: RecordDraft, note: @escaping @Sendable (String) -> Void) {
+        self.recorder = recorder
+        self.draft = draft
+        self.note = note
+    }
+
+    /// - Parameter now: ms on the session's clock.
+    mutating func hear(_ message: FeedMessage, at now: Double) {
+        let omitted = draft.transcriptOmitted
+        recorder.add(draft.hear(message, at: now))
+        if draft.transcriptOmitted > omitted {
+            if omitted == 0 { note("the transcript is full: what is said from here on is counted only") }
+            recorder.count { $0.transcriptLinesOmitted += UInt64(draft.transcriptOmitted - omitted) }
+        }
+        for name in draft.takeOddIDs() {
+            note("the room's metadata has a \(name) that is not one; it is left out")
+        }
+    }
+
+    /// Lays the session down where that is due.
+    ///
+    /// - Parameter monotonic: seconds.
+    mutating func keep(_ session: RoomSession, at monotonic: Double) {
+        guard monotonic >= nextCheckpoint else { return }
+        nextCheckpoint = monotonic + recorder.options.checkpointInterval
+        recorder.keep(checkpoint(of: session))
+        // An id that came after the beginning was told.
+        if let toldID, let id = draft.ids.sessionID, id != toldID { note("the session's id is \(id) now") }
+        toldID = draft.ids.sessionID ?? recorder.key
+    }
+
+    /// The session's last state.
+    func checkpoint(of session: RoomSession) -> Checkpoint {
+        Checkpoint(
+            key: recorder.key, ids: draft.ids, subject: recorder.options.subject, saveURL: recorder.options.saveURL,
+            session: session, openSegments: draft.openSegments, transcriptOmitted: draft.transcriptOmitted)
+    }
+}

@@ -1,0 +1,186 @@
+import Dispatch
+package import SessionRecords
+import Synchronization
+
+/// Brings a running session to disk, on a thread of its own: the feed never waits for a disk.
+///
+/// A checkpoint that is overtaken by a newer one is not written. Lines of the transcript are all written, in order.
+package final class SessionRecorder: Sendable {
+    private struct Pending {
+        var lines: [TranscriptLine] = []
+        var checkpoint: Checkpoint?
+        var isScheduled = false
+        var statistics = RecordStatistics()
+    }
+
+    private struct Disk: ~Copyable {
+        var files: SpooledSession?
+        var hasBegun = false
+        /// Failures since it last went well.
+        var failures = 0
+    }
+
+    /// Lines that wait for the disk; beyond it they are lost, and counted.
+    private static let waitingLines = 20_000
+
+    package let key: UUIDText
+    package let options: RecordOptions
+    private let note: @Sendable (String) -> Void
+    private let pending = Mutex(Pending())
+    private let disk: Mutex<Disk>
+    private let queue = DispatchQueue(label: "roomvitals-recorder")
+
+    /// A new session's recorder. Nothing is on disk before the first checkpoint.
+    package init(_ options: RecordOptions, key: UUIDText = .random(), note: @escaping @Sendable (String) -> Void) {
+        self.key = key
+        self.options = options
+        self.note = note
+        disk = Mutex(Disk())
+    }
+
+    /// Goes on with a session that another run of the program began.
+    init(_ options: RecordOptions, resuming files: consuming SpooledSession, note: @escaping @Sendable (String) -> Void)
+    {
+        key = files.key
+        self.options = options
+        self.note = note
+        disk = Mutex(Disk(files: files, hasBegun: true))
+    }
+
+    package var statistics: RecordStatistics { pending.withLock { $0.statistics } }
+
+    // MARK: From the bot's thread
+
+    /// Takes in lines that are final.
+    func add(_ lines: [TranscriptLine]) {
+        guard !lines.isEmpty else { return }
+        schedule { pending in
+            let room = Self.waitingLines - pending.lines.count
+            pending.lines += lines.prefix(room)
+            pending.statistics.transcriptLines += UInt64(lines.count)
+            pending.statistics.transcriptLinesLost += UInt64(max(0, lines.count - room))
+        }
+    }
+
+    /// Takes in the session's newest state.
+    func keep(_ checkpoint: Checkpoint) {
+        schedule { pending in
+            if pending.checkpoint != nil { pending.statistics.checkpointsSkipped += 1 }
+            pending.checkpoint = checkpoint
+        }
+    }
+
+    private func schedule(_ change: (inout sending Pending) -> Void) {
+        let isNew = pending.withLock { pending in
+            change(&pending)
+            defer { pending.isScheduled = true }
+            return !pending.isScheduled
+        }
+        if isNew { queue.async { [self] in drain() } }
+    }
+
+    // MARK: On the recorder's thread
+
+    private func drain() {
+        let (lines, checkpoint) = pending.withLock { pending in
+            defer {
+                pending.lines = []
+                pending.checkpoint = nil
+                pending.isScheduled = false
+            }
+            return (pending.lines, pending.checkpoint)
+        }
+        disk.withLock { disk in write(lines, checkpoint, to: &disk) }
+    }
+
+    private func write(_ lines: [TranscriptLine], _ checkpoint: Checkpoint?, to disk: inout Disk) {
+        do throws(SpoolError) {
+            if disk.files == nil {
+                guard checkpoint != nil else {
+                    giveBack(lines)
+                    return
+                }
+                do throws(SpoolError) {
+                    disk.files = try SpooledSession(beginning: key, in: options.folder)
+                } catch {
+                    giveBack(lines)
+                    throw error
+                }
+            }
+            // The checkpoint even where a line failed: the file holds failed lines back, and tries again.
+            try disk.files?.append(lines)
+            guard let checkpoint else { return }
+            try disk.files?.save(checkpoint)
+            pending.withLock { $0.statistics.checkpoints += 1 }
+            if !disk.hasBegun { tellBeginning(checkpoint) }
+            disk.hasBegun = true
+            if disk.failures > 0 { note("the session is on disk again") }
+            disk.failures = 0
+        } catch {
+            disk.failures += 1
+            pending.withLock { $0.statistics.diskFailures += 1 }
+            // The first, then every twentieth: a disk that stays full fills no log.
+            guard disk.failures == 1 || disk.failures % 20 == 0 else { return }
+            note("\(error): the session goes on, and is kept in memory only until that works again")
+        }
+    }
+
+    private func giveBack(_ lines: [TranscriptLine]) {
+        guard !lines.isEmpty else { return }
+        pending.withLock { $0.lines = lines + $0.lines }
+    }
+
+    private func tellBeginning(_ checkpoint: Checkpoint) {
+        let id = checkpoint.ids.sessionID ?? key
+        note(
+            "session \(id) has begun; should this program be killed, the next start in \(options.folder.path) saves it")
+    }
+
+    // MARK: The end
+
+    /// Makes the session's record, and puts it on disk. Blocks; call it when the bot has ended.
+    package func finish(_ last: Checkpoint, endReason: String) -> FinishedRecord {
+        queue.sync { drain() }
+        return disk.withLock { disk in
+            let held = pending.withLock { $0.lines }
+            let lines = (disk.files?.lines() ?? []) + held + last.unfinishedLines
+            let record = SessionRecord(
+                of: last.session, key: key, ids: last.ids, subject: last.subject, transcript: lines,
+                transcriptOmitted: last.transcriptOmitted, endReason: endReason, partial: false)
+            let letter = SpooledRecord(record, saveURL: options.saveURL)
+            do throws(SpoolError) {
+                if disk.files == nil { disk.files = try SpooledSession(beginning: key, in: options.folder) }
+                guard let name = try disk.files?.spool(letter) else {
+                    throw SpoolError(options.folder.path, "no session is open")
+                }
+                try? disk.files.take()?.discard()
+                return FinishedRecord(record: record, letter: letter, place: .spooled(name))
+            } catch {
+                pending.withLock { $0.statistics.diskFailures += 1 }
+                return FinishedRecord(record: record, letter: letter, place: .memory(error))
+            }
+        }
+    }
+
+    /// The record has been saved without having been on disk: what is there of the session goes.
+    func discard() {
+        disk.withLock { disk in try? disk.files.take()?.discard() }
+    }
+
+    package func count(_ change: (inout sending RecordStatistics) -> Void) {
+        pending.withLock { change(&$0.statistics) }
+    }
+}
+
+/// A record that was made, and where it is.
+package struct FinishedRecord: Sendable {
+    enum Place: Sendable {
+        case spooled(SpooledName)
+        /// The disk did not take it.
+        case memory(SpoolError)
+    }
+
+    package let record: SessionRecord
+    let letter: SpooledRecord
+    let place: Place
+}

@@ -1,0 +1,72 @@
+import Glibc
+package import SessionRecords
+import Synchronization
+
+/// Sends, beside a running bot, what earlier runs of the program could not: at once, and then once a minute while
+/// something waits.
+package final class WaitingRecords: Sendable {
+    /// Seconds between two passes over the spool.
+    private static let pace: Double = 60
+
+    private let delivery: SpoolDelivery
+    private let recorder: SessionRecorder
+    private let note: @Sendable (String) -> Void
+    private let isStopped = Atomic<Bool>(false)
+
+    package init(
+        _ folder: SpoolFolder, sender: RecordSender, recorder: SessionRecorder,
+        note: @escaping @Sendable (String) -> Void
+    ) {
+        delivery = SpoolDelivery(folder, sender: sender)
+        self.recorder = recorder
+        self.note = note
+    }
+
+    /// Begins, on a thread of its own, which is left to itself: what it has not done by the program's end, the next one
+    /// does.
+    package func start() {
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(self).toOpaque()
+        pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<WaitingRecords>.fromOpaque(context).takeRetainedValue().work()
+                return nil
+            }, context)
+        pthread_detach(thread)
+    }
+
+    /// Sends no more: the bot's own record comes first now.
+    package func stop() { isStopped.store(true, ordering: .relaxed) }
+
+    private func work() {
+        var lastFailure: String?
+        while !isStopped.load(ordering: .relaxed) {
+            do throws(SpoolError) {
+                let pass = try delivery.deliverWaiting(isCancelled: { [self] in isStopped.load(ordering: .relaxed) })
+                recorder.count {
+                    $0.saved += UInt64(pass.saved)
+                    $0.refused += UInt64(pass.refused)
+                    $0.setAside += UInt64(pass.setAside)
+                }
+                tell(pass, lastFailure)
+                lastFailure = pass.lastFailure
+            } catch {
+                if lastFailure != error.description { note("waiting records: \(error)") }
+                lastFailure = error.description
+            }
+            for _ in 0..<Int(Self.pace * 10) where !isStopped.load(ordering: .relaxed) { usleep(100_000) }
+        }
+    }
+
+    private func tell(_ pass: SpoolDelivery.Pass, _ lastFailure: String?) {
+        if pass.saved > 0 { note("sessions of earlier runs saved: \(pass.saved)") }
+        if pass.refused > 0 { note("sessions of earlier runs refused, and kept aside: \(pass.refused)") }
+        if pass.setAside > 0 { note("damaged records set aside: \(pass.setAside)") }
+        // The same failure each minute is one message.
+        if let failure = pass.lastFailure, failure != lastFailure {
+            note("sessions of earlier runs that wait: \(pass.waiting); \(failure)")
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package import Vitals
+
+/// What goes into a session's record beside its numbers, as the feed tells it: ids, and what is said.
+package struct RecordDraft: Sendable {
+    /// From options: they stand before the metadata's.
+    private let given: SessionIDs
+    private var told = SessionIDs()
+    private var speakers: Speakers
+    private var assembly: TranscriptAssembly
+    package private(set) var budget: TranscriptBudget
+    /// Names of ids in the metadata that are none, since they were last taken.
+    package private(set) var oddIDs: [String] = []
+    private var seenMetadata: String?
+
+    package init(
+        ids: SessionIDs = SessionIDs(), rule: SpeakerRule = .standard, limits: TranscriptLimits = TranscriptLimits()
+    ) {
+        given = ids
+        speakers = Speakers(rule)
+        assembly = TranscriptAssembly(limits: limits)
+        budget = TranscriptBudget(limits: limits)
+    }
+
+    /// A draft that goes on where another was: what that one knew, and how much its transcript has used.
+    package init(
+        resuming checkpoint: Checkpoint, bytes: Int, lines: Int, ids: SessionIDs, rule: SpeakerRule,
+        limits: TranscriptLimits = TranscriptLimits()
+    ) {
+        given = ids
+        told = checkpoint.ids
+        speakers = Speakers(rule)
+        assembly = TranscriptAssembly(open: checkpoint.openSegments, limits: limits)
+        budget = TranscriptBudget(
+            limits: limits, bytes: bytes, lines: lines, omitted: checkpoint.transcriptOmitted)
+    }
+
+    /// The first that anybody told stands: a session does not change its name in mid-call.
+    package var ids: SessionIDs { given.filled(from: told) }
+    package var openSegments: [TranscriptAssembly.OpenSegment] { assembly.open }
+    package var transcriptOmitted: Int { budget.omitted }
+
+    /// Takes in a message of the feed.
+    ///
+    /// - Parameter now: ms on the session's clock.
+    /// - Returns: lines of the transcript that are final now.
+    package mutating func hear(_ message: FeedMessage, at now: Double) -> [TranscriptLine] {
+        speakers.apply(message)
+        switch message {
+        case .join(let join): read(join.room.metadata)
+        case .roomUpdate(let room): read(room.metadata)
+        case .transcription(let transcription):
+            let speaker = speakers.speaker(transcription.identity)
+            return assembly.take(transcription, speaker: speaker, at: now).filter { budget.takes($0) }
+        default: break
+        }
+        return []
+    }
+
+    /// The session is over: what was not final.
+    package mutating func finish() -> [TranscriptLine] {
+        assembly.finish().filter { budget.takes($0) }
+    }
+
+    package mutating func takeOddIDs() -> [String] {
+        defer { oddIDs = [] }
+        return oddIDs
+    }
+
+    private mutating func read(_ metadata: String) {
+        guard metadata != seenMetadata else { return }
+        seenMetadata = metadata
+        var odd: [String] = []
+        told = told.filled(from: SessionIDs(metadata: metadata) { odd.append($0) })
+        oddIDs = odd
+    }
+}
