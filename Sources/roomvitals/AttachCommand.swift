@@ -92,7 +92,7 @@ struct AttachCommand: ParsableCommand {
     }
 
     private func openRecord(_ bot: BotOptions, _ notes: NoteBoard) throws -> RecordRun? {
-        var options = try save.recordOptions(subject: output.participant)
+        var options = try save.recordOptions(subject: output.participant, isLive: true)
         if options == nil, resume {
             throw ExitStatus.usage.because("--resume needs the spool in which the session is: --spool, or --save-url")
         }

@@ -51,7 +51,7 @@ struct DemoCommand: ParsableCommand {
         options.shownIn = site.show(options.room)
         let notes = NoteBoard()
         let record = try RecordRun(
-            try save.recordOptions(subject: output.participant), shownIn: options.shownIn
+            try save.recordOptions(subject: output.participant, isLive: false), shownIn: options.shownIn
         ) { notes.add($0) }
         options.keeping = record?.keeping
         let relay = try startRelay(site)

@@ -19,12 +19,15 @@ struct ReplayCommand: ParsableCommand {
               roomvitals replay call.ndjson.gz
               roomvitals replay --json --participant alice part1.ndjson part2.ndjson
               zcat call.ndjson.gz | roomvitals replay -
+              roomvitals replay --save-url https://app.example.org --user-id user-7 call.ndjson.gz
             """)
 
     @Argument(help: "Recordings; - is standard input.")
     var files: [String]
 
     @OptionGroup var output: OutputOptions
+
+    @OptionGroup var save: SaveOptions
 
     func validate() throws {
         if let target = output.output, let file = files.first(where: { OutputFile.isSame($0, target) }) {
@@ -39,7 +42,9 @@ struct ReplayCommand: ParsableCommand {
             Console.note(
                 "standard input and pipes are read last, whatever their times: name files to have them in order")
         }
-        var replay = Replay()
+        let record = try RecordRun(
+            try save.recordOptions(subject: output.participant, isLive: false), shownIn: nil, note: Console.note)
+        var replay = Replay(keeping: record?.keeping)
         var named = 0
         var status: ExitCode?
         for source in RecordingOrder.byBeginning(sources) {
@@ -77,7 +82,11 @@ struct ReplayCommand: ParsableCommand {
                 "nobody called \(subject.printable(limit: 80)) is in the recording; there are: "
                     + known.joined(separator: ", "))
         }
-        try output.deliver(replay.summary(subject: output.participant))
+        let summary = replay.summary(subject: output.participant)
+        let delivered = Result { try output.deliver(summary) }
+        let isSaved = record?.publish(.attached(summary)) ?? true
+        try delivered.get()
         if let status { throw status }
+        if !isSaved { throw ExitStatus.failed.code }
     }
 }

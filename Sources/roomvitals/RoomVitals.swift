@@ -16,6 +16,7 @@ struct RoomVitals: ParsableCommand {
         version: Version.text,
         subcommands: [
             DemoCommand.self, AttachCommand.self, RelayCommand.self, ReplayCommand.self, GenerateCommand.self,
+            SessionsCommand.self,
             ConformanceCommand.self,
         ])
 

@@ -8,8 +8,8 @@ import WireText
 struct SaveOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Where the session's record is sent at the end; \(SaveEndpoint.defaultPath) where it has no path. Default: "
-                + "$ROOMVITALS_SAVE_URL. ROOMVITALS_SAVE_TOKEN is sent as a bearer token; with ROOMVITALS_SAVE_SECRET "
+            "Where the session's record is sent at the end; \(SaveEndpoint.defaultPath) where it has no path. Default of "
+                + "attach and sessions resend: $ROOMVITALS_SAVE_URL. ROOMVITALS_SAVE_TOKEN is sent as a bearer token; with ROOMVITALS_SAVE_SECRET "
                 + "requests are signed.", valueName: "url"))
     var saveUrl: String?
 
@@ -80,9 +80,11 @@ struct SaveOptions: ParsableArguments {
 
     /// How the record is kept; `nil` where neither `--save-url` nor `--spool` asks for one.
     ///
+    /// - Parameter isLive: of a real call. Demos and replays go to the app's history only where that was asked for by
+    ///   option: the environment's URL is not meant for them.
     /// - Throws: the exit status, having said why.
-    func recordOptions(subject: String?) throws -> RecordOptions? {
-        let sender = try sender()
+    func recordOptions(subject: String?, isLive: Bool) throws -> RecordOptions? {
+        let sender = isLive || saveUrl != nil ? try sender() : nil
         guard sender != nil || spool != nil else { return nil }
         var options = RecordOptions(folder: try folder(), sender: sender)
         options.ids = ids
@@ -103,7 +105,7 @@ struct SaveOptions: ParsableArguments {
         }
     }
 
-    /// What sends records; `nil` where no URL is known.
+    /// What sends records, to `--save-url` or the environment's; `nil` where there is neither.
     ///
     /// - Throws: the exit status, having said why.
     func sender() throws -> RecordSender? {

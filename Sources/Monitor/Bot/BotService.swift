@@ -35,7 +35,7 @@ final class BotService {
         life = BotLife(
             grace: options.grace, duration: options.duration, began: Clock.monotonic, isResumed: resumed != nil)
         session = resumed?.session ?? RoomSession(limits: options.sessionLimits, room: RoomInfo(name: options.room))
-        log = options.keeping.map { SessionLog($0.recorder, draft: $0.draft, note: options.note) }
+        log = options.keeping.map { SessionLog($0, note: options.note) }
     }
 
     func handle(_ event: FeedEvent, _ control: FeedControl) {

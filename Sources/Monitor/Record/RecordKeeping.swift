@@ -1,4 +1,5 @@
 package import SessionRecords
+import Vitals
 
 /// What a bot is given to keep its session's record: who writes it, and what is known of it already.
 package struct RecordKeeping: Sendable {
@@ -12,6 +13,13 @@ package struct RecordKeeping: Sendable {
         recorder = SessionRecorder(options, note: note)
         draft = RecordDraft(ids: options.ids, rule: options.speakers, limits: options.transcript)
         resumed = nil
+    }
+
+    /// The state from which the record of a session is made that was not brought to disk while it went on.
+    func checkpoint(of session: RoomSession, _ draft: RecordDraft) -> Checkpoint {
+        Checkpoint(
+            key: recorder.key, ids: draft.ids, subject: recorder.options.subject, saveURL: recorder.options.saveURL,
+            session: session, openSegments: draft.openSegments, transcriptOmitted: draft.transcriptOmitted)
     }
 
     /// A session that another run of the program began.

@@ -29,7 +29,7 @@ package struct RecordPublisher: Sendable {
     /// - Returns: `false` where it is not where it should be.
     package func publish(_ summary: SessionSummary) -> Bool {
         guard let last = summary.lastCheckpoint else { return true }
-        let finished = recorder.finish(last, endReason: summary.end.rawValue)
+        let finished = recorder.finish(last, endReason: summary.end.rawValue, lines: summary.transcript)
         let id = finished.record.sessionID
         guard let sender = recorder.options.sender else { return keep(finished) }
         room?.tell(SaveReport(.saving, sessionID: id.text))

@@ -3,17 +3,19 @@ import Vitals
 
 /// The bot's side of the record: hears the feed, and lays down what is to be kept. On the bot's thread.
 struct SessionLog {
-    private let recorder: SessionRecorder
+    private let keeping: RecordKeeping
     private let note: @Sendable (String) -> Void
     private var draft: RecordDraft
     private var nextCheckpoint: Double = 0
     private var toldID: UUIDText?
 
-    init(_ recorder: SessionRecorder, draft: RecordDraft, note: @escaping @Sendable (String) -> Void) {
-        self.recorder = recorder
-        self.draft = draft
+    init(_ keeping: RecordKeeping, note: @escaping @Sendable (String) -> Void) {
+        self.keeping = keeping
+        draft = keeping.draft
         self.note = note
     }
+
+    private var recorder: SessionRecorder { keeping.recorder }
 
     /// - Parameter now: ms on the session's clock.
     mutating func hear(_ message: FeedMessage, at now: Double) {
@@ -42,8 +44,6 @@ struct SessionLog {
 
     /// The session's last state.
     func checkpoint(of session: RoomSession) -> Checkpoint {
-        Checkpoint(
-            key: recorder.key, ids: draft.ids, subject: recorder.options.subject, saveURL: recorder.options.saveURL,
-            session: session, openSegments: draft.openSegments, transcriptOmitted: draft.transcriptOmitted)
+        keeping.checkpoint(of: session, draft)
     }
 }

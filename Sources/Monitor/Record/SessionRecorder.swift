@@ -139,11 +139,13 @@ package final class SessionRecorder: Sendable {
     // MARK: The end
 
     /// Makes the session's record, and puts it on disk. Blocks; call it when the bot has ended.
-    package func finish(_ last: Checkpoint, endReason: String) -> FinishedRecord {
+    ///
+    /// - Parameter lines: of the transcript, that have not been given yet.
+    package func finish(_ last: Checkpoint, endReason: String, lines more: [TranscriptLine] = []) -> FinishedRecord {
         queue.sync { drain() }
         return disk.withLock { disk in
             let held = pending.withLock { $0.lines }
-            let lines = (disk.files?.lines() ?? []) + held + last.unfinishedLines
+            let lines = (disk.files?.lines() ?? []) + held + more + last.unfinishedLines
             let record = SessionRecord(
                 of: last.session, key: key, ids: last.ids, subject: last.subject, transcript: lines,
                 transcriptOmitted: last.transcriptOmitted, endReason: endReason, partial: false)

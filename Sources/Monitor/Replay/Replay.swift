@@ -1,4 +1,5 @@
 package import Recordings
+import SessionRecords
 package import Vitals
 package import VitalsJSON
 
@@ -17,9 +18,15 @@ package struct Replay: Sendable {
     private static let untimedLimit = 10_000
     /// Messages beyond that limit.
     package private(set) var untimedDropped: UInt64 = 0
+    private let keeping: RecordKeeping?
+    private var draft: RecordDraft?
+    private var transcript: [TranscriptLine] = []
 
-    package init(limits: SessionLimits = SessionLimits()) {
+    /// - Parameter keeping: what the session's record needs; `nil` where none is made.
+    package init(limits: SessionLimits = SessionLimits(), keeping: RecordKeeping? = nil) {
         session = RoomSession(limits: limits)
+        self.keeping = keeping
+        draft = keeping?.draft
     }
 
     /// Folds one file.
@@ -71,12 +78,17 @@ package struct Replay: Sendable {
             return
         }
         settle(at: now)
+        take(message, at: now)
+    }
+
+    private mutating func take(_ message: FeedMessage, at now: Double) {
         session.apply(message, at: now)
+        transcript += draft?.hear(message, at: now) ?? []
     }
 
     private mutating func settle(at now: Double) {
         guard !untimed.isEmpty else { return }
-        for message in untimed { session.apply(message, at: now) }
+        for message in untimed { take(message, at: now) }
         untimed = []
     }
 
@@ -87,6 +99,10 @@ package struct Replay: Sendable {
         whole.settle(at: clock.now ?? 0)
         var summary = SessionSummary(session: whole.session, end: .endOfRecording, subject: subject)
         summary.refused = refused
+        summary.transcript = whole.transcript
+        if let keeping, let draft = whole.draft {
+            summary.lastCheckpoint = keeping.checkpoint(of: whole.session, draft)
+        }
         return summary
     }
 }

@@ -15,6 +15,8 @@ package struct SessionSummary: Sendable {
     package var subject: String?
     /// What the session's record is made of; `nil` where none is kept.
     package var lastCheckpoint: Checkpoint?
+    /// What was said, where it was not brought to disk as it came.
+    package var transcript: [TranscriptLine] = []
 
     package init(session: RoomSession, end: SessionEnd, subject: String? = nil) {
         self.session = session

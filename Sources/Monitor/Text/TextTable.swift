@@ -1,9 +1,14 @@
 /// Columns of text: the first to the left, the others to the right, as wide as their widest cell.
-struct TextTable {
-    var header: [String]
-    var rows: [[String]]
+package struct TextTable {
+    package var header: [String]
+    package var rows: [[String]]
 
-    var lines: [String] {
+    package init(header: [String], rows: [[String]]) {
+        self.header = header
+        self.rows = rows
+    }
+
+    package var lines: [String] {
         let widths = header.indices.map { column in
             ([header] + rows).map { $0[column].count }.max() ?? 0
         }

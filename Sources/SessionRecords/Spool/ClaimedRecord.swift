@@ -48,7 +48,7 @@ package struct ClaimedRecord: ~Copyable {
     package borrowing func answer() -> String? {
         guard let file = try? OwnedFile(folder.path(name.answer), O_RDONLY), let bytes = try? file.read(limit: 64 << 10)
         else { return nil }
-        return String(decoding: bytes, as: UTF8.self)
+        return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
 
     /// It cannot be read: out of the way.

@@ -34,6 +34,13 @@ package struct SpooledSession: ~Copyable {
         transcript = TranscriptFile(folder, key: key)
     }
 
+    /// Whether no program has the session.
+    static func isFree(_ key: UUIDText, in folder: SpoolFolder) throws(SpoolError) -> Bool {
+        guard folder.exists(lockName(key)) else { return true }
+        let lock = try OwnedFile(folder.path(lockName(key)), O_RDWR)
+        return try lock.lock(waits: false)
+    }
+
     // MARK: While it runs
 
     /// Puts the session's newest state on disk, and all that was said with it.

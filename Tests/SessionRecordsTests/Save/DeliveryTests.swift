@@ -91,7 +91,7 @@ struct DeliveryTests {
         #expect(pauses.all == [1, 2, 4])
         #expect(server.requests.count == 4)
         #expect(try folder.records() == [name])
-        #expect(try present(folder.claim(name)).answer() == "HTTP 503: down for repair\n")
+        #expect(try present(folder.claim(name)).answer() == "HTTP 503: down for repair")
     }
 
     @Test("waits as long as the endpoint asks, in seconds or by date, up to a bound")

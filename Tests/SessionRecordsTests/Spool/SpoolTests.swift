@@ -130,7 +130,7 @@ struct SpoolTests {
         let refused = try #require(try folder.records().first)
         #expect(refused.state == .refused)
         let claimed = try present(folder.claim(refused))
-        #expect(claimed.answer() == "HTTP 422: mode\n")
+        #expect(claimed.answer() == "HTTP 422: mode")
         try claimed.putBack()
         #expect(try folder.records().map(\.state) == [.record])
     }

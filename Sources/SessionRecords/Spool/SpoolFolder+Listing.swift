@@ -1,0 +1,61 @@
+import Glibc
+
+/// One session of a spool, as it is listed.
+package struct ListedSession: Sendable {
+    package enum State: Sendable, Equatable {
+        /// Its program runs.
+        case running
+        /// Its program is gone, and nobody has made its record yet.
+        case orphaned
+        case waiting(SpooledName)
+        case refused(SpooledName)
+        /// Its file cannot be read.
+        case damaged(SpooledName, SpoolError)
+    }
+
+    package var state: State
+    package var sessionID: UUIDText
+    /// `nil` where there is none, or none that can be read.
+    package var record: SpooledRecord?
+    /// What the endpoint said last.
+    package var answer: String?
+
+    /// The record's file, where there is one.
+    package var name: SpooledName? {
+        switch state {
+        case .running, .orphaned: nil
+        case .waiting(let name), .refused(let name), .damaged(let name, _): name
+        }
+    }
+}
+
+extension SpoolFolder {
+    /// All that is in the spool: running sessions first, then records in the order in which they go.
+    package func sessions() throws(SpoolError) -> [ListedSession] {
+        var listed: [ListedSession] = []
+        let names = try names()
+        let recorded = Set(names.compactMap { SpooledName($0)?.key })
+        for key in names.compactMap({ SpooledSession.key(of: $0, suffix: ".checkpoint") }) where !recorded.contains(key)
+        {
+            let isFree = try SpooledSession.isFree(key, in: self)
+            listed.append(ListedSession(state: isFree ? .orphaned : .running, sessionID: key))
+        }
+        for name in try records() {
+            do throws(SpoolError) {
+                let (record, answer) = try look(at: name)
+                let state: ListedSession.State = name.state == .refused ? .refused(name) : .waiting(name)
+                listed.append(
+                    ListedSession(state: state, sessionID: record.sessionID, record: record, answer: answer))
+            } catch {
+                listed.append(ListedSession(state: .damaged(name, error), sessionID: name.key))
+            }
+        }
+        return listed
+    }
+
+    /// A record and the last answer, without taking it in hand.
+    private func look(at name: SpooledName) throws(SpoolError) -> (SpooledRecord, String?) {
+        let claimed = ClaimedRecord(self, name, try OwnedFile(path(name.text), O_RDONLY))
+        return (try claimed.read(), claimed.answer())
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Monitor
+import SessionRecords
+import VitalsJSON
+import WireText
+
+struct ListSessions: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the sessions of the spool, in the order in which they are sent.")
+
+    @OptionGroup var spool: SpoolOption
+
+    @Flag(help: "Print one JSON array instead of a table.")
+    var json = false
+
+    func run() throws {
+        let folder = try spool.folder()
+        let sessions = try spool.sessions(in: folder)
+        if json {
+            Console.result(JSONValue.array(sessions.map(\.json)).text(.indented) + "\n")
+        } else if sessions.isEmpty {
+            Console.note("nothing waits in \(folder.path)")
+        } else {
+            let table = TextTable(
+                header: ["session", "state", "room", "start", "length", "last answer"], rows: sessions.map(\.row))
+            Console.result(table.lines.joined(separator: "\n") + "\n")
+        }
+    }
+}
+
+extension ListedSession {
+    /// For scripts.
+    var stateName: String {
+        switch state {
+        case .running: "running"
+        case .orphaned: "orphaned"
+        case .waiting: "waiting"
+        case .refused: "refused"
+        case .damaged: "damaged"
+        }
+    }
+
+    fileprivate var lastAnswer: String? {
+        if case .damaged(_, let error) = state { return error.description }
+        return answer.map { String($0.prefix { !$0.isNewline }) }
+    }
+
+    fileprivate var row: [String] {
+        let record = record?.json
+        return [
+            sessionID.text, stateName, text("room", of: record)?.printable(limit: 24) ?? "–",
+            text("start_time", of: record).map { String($0.prefix(19)) } ?? "–", length(of: record),
+            lastAnswer?.printable(limit: 60) ?? "–",
+        ]
+    }
+
+    fileprivate var json: JSONValue {
+        let record = record?.json
+        return [
+            "session_id": .string(sessionID.text), "state": .string(stateName),
+            "room": record?["room"] ?? .null, "start_time": record?["start_time"] ?? .null,
+            "duration_seconds": record?["duration_seconds"] ?? .null,
+            "save_url": self.record?.saveURL.map(JSONValue.string) ?? .null,
+            "last_answer": lastAnswer.map(JSONValue.string) ?? .null,
+        ]
+    }
+
+    private func text(_ key: String, of record: JSONValue?) -> String? {
+        if case .string(let text)? = record?[key] { text } else { nil }
+    }
+
+    private func length(of record: JSONValue?) -> String {
+        if case .number(let seconds)? = record?["duration_seconds"] { WallTime.duration(seconds: seconds) } else { "–" }
+    }
+}
