@@ -1,0 +1,135 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The program on a disk that fails, and killed at every moment: each session that it said had begun ends in exactly one
+/// record.
+@Suite(.serialized, .timeLimit(.minutes(10))) final class SpoolFaultTests {
+    private let disk: FaultyDisk
+    private let home: TemporaryFolder
+    private let relay: Program
+    private let port: Int
+    private let server: ScriptedServer
+    private let guest: RawClient
+    private var reports = 0
+
+    init() async throws {
+        disk = try FaultyDisk()
+        home = try TemporaryFolder()
+        relay = try Program(["relay", "--listen", "127.0.0.1:0"])
+        port = try await relay.port()
+        server = try ScriptedServer([.answer(200)])
+        guest = try RawClient(port: port)
+        _ = try guest.upgrade("/rtc?room=r&identity=alice")
+        _ = try guest.receive()
+    }
+
+    deinit { server.stop() }
+
+    private func report() throws {
+        reports += 1
+        let time = 1_795_452_000_000 + reports * 1000
+        try guest.sendText(
+            """
+            {"stats":{"pc":"publisher","timestamp":\(time),"sequence":\(reports),"reports":[{"type":"outbound-rtp",\
+            "id":"O","timestamp":\(time),"kind":"video","ssrc":1,"bytesSent":\(reports * 100_000),\
+            "framesSent":\(reports * 30)}]}}
+            """)
+        try guest.sendText(
+            """
+            {"transcription":{"transcribedParticipantIdentity":"alice","segments":[{"id":"s\(reports)",\
+            "text":"line \(reports)","startTime":"\(time)","endTime":"\(time)","final":true}]}}
+            """)
+    }
+
+    /// Runs a bot to its end, while alice reports and talks.
+    private func attach(_ spool: String, environment: [String: String], seconds: Double = 0.6) async throws -> Program {
+        let bot = try Program(
+            [
+                "attach", "--url", "ws://127.0.0.1:\(port)", "--room", "r", "--no-listen", "--quiet", "--duration",
+                "\(seconds)", "--checkpoint-interval", "0.2", "--spool", spool, "--save-url", server.url,
+                "--save-retries", "0",
+            ], environment: environment)
+        while bot.process.isRunning {
+            try report()
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        return bot
+    }
+
+    /// What a later start does with what is left.
+    private func recover(_ spool: String) async throws -> Program {
+        let program = try Program(["sessions", "resend", "--spool", spool, "--save-url", server.url])
+        _ = try await program.end()
+        return program
+    }
+
+    /// The session's id, where the program has said that it begins.
+    private func begun(_ bot: Program) -> String? {
+        bot.output.firstMatch(of: /session ([0-9a-f-]{36}) has begun/).map { String($0.1) }
+    }
+
+    /// Holds the server's records of a session to what was promised.
+    private func check(_ bot: Program, _ recovery: Program, spool: String, _ what: String) throws {
+        let records = Dictionary(grouping: server.requests) { $0.headers["idempotency-key"] ?? "" }
+        for (key, requests) in records {
+            // Sent twice it may be, where the program ended before it could note the answer: the same to the byte.
+            #expect(Set(requests.map(\.body)).count == 1, "\(what): \(key)")
+        }
+        if let id = begun(bot) {
+            let body = try #require(records[id]?.first?.body, "\(what): no record\n\(bot.output)\n\(recovery.output)")
+            let record = try #require(try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
+            let transcript = try #require(record["transcript"] as? [[String: Any]])
+            let numbers = transcript.compactMap { ($0["text"] as? String).flatMap { Int($0.dropFirst(5)) } }
+            #expect(numbers == numbers.sorted() && Set(numbers).count == numbers.count, "\(what): \(numbers)")
+        }
+        let left = try FileManager.default.contentsOfDirectory(atPath: spool).filter { $0 != "lock" }
+        #expect(left.isEmpty, "\(what): \(left)\n\(bot.output)\n\(recovery.output)")
+    }
+
+    private func fate(_ act: FaultyDisk.Act, _ status: Int32?) async throws {
+        _ = try await attach(home.path("first"), environment: disk.environment(under: home.path, at: 0, .kill))
+        let calls = disk.calls()
+        try #require(calls.count > 20)
+        // One in so many, where the suite is not to take long; all of them at night.
+        let step = ProcessInfo.processInfo.environment["EVERY_CALL"] == nil ? 3 : 1
+        for call in stride(from: 1, through: calls.count, by: step) {
+            let spool = home.path("\(act.text)-\(call)")
+            let what = "\(act.text) at call \(call), \(calls[call - 1])"
+            let bot = try await attach(spool, environment: disk.environment(under: spool, at: call, act))
+            if status == nil { #expect(bot.process.exitStatus != 0 || call > calls.count - 6, "\(what)") }
+            let recovery = try await recover(spool)
+            try check(bot, recovery, spool: spool, what)
+        }
+    }
+
+    @Test("killed before any of its calls, it loses no session and doubles none")
+    func killedBefore() async throws { try await fate(.kill, nil) }
+
+    @Test("killed behind any of its calls, it loses no session and doubles none")
+    func killedAfter() async throws { try await fate(.killAfter, nil) }
+
+    @Test("whichever call fails once, the session is saved", arguments: [EIO, ENOSPC])
+    func failing(code: Int32) async throws { try await fate(.error(code), 0) }
+
+    @Test("killed at any moment, it loses no session and doubles none")
+    func killedAtRandom() async throws {
+        let loops = ProcessInfo.processInfo.environment["KILL_LOOPS"].flatMap { Int($0) } ?? 12
+        var random = SeededGenerator(seed: 11)
+        for loop in 0..<loops {
+            let spool = home.path("random-\(loop)")
+            let moment = Double.random(in: 0.05...0.9, using: &random)
+            let bot = try Program([
+                "attach", "--url", "ws://127.0.0.1:\(port)", "--room", "r", "--no-listen", "--quiet", "--duration",
+                "0.7", "--checkpoint-interval", "0.1", "--spool", spool, "--save-url", server.url,
+            ])
+            let end = ContinuousClock.now + .seconds(moment)
+            while ContinuousClock.now < end {
+                try report()
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            bot.process.stop()
+            try check(bot, try await recover(spool), spool: spool, "killed after \(moment) s")
+        }
+    }
+}

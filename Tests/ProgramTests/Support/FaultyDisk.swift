@@ -1,0 +1,53 @@
+import Foundation
+import TestSupport
+
+/// Lets the program's calls to the system fail, or ends it at them, where they touch files under a folder.
+final class FaultyDisk {
+    enum Act {
+        /// Ends the program before or behind the call.
+        case kill, killAfter
+        /// The call fails.
+        case error(Int32)
+
+        var text: String {
+            switch self {
+            case .kill: "kill"
+            case .killAfter: "killafter"
+            case .error(let code): String(code)
+            }
+        }
+    }
+
+    private let folder: TemporaryFolder
+    private var library: String { folder.path("fault.so") }
+
+    /// Builds the library that is loaded in front of the C library's.
+    init() throws {
+        folder = try TemporaryFolder()
+        let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Faults/fault.c")
+        let compiler = try ChildProcess(
+            "clang", ["-shared", "-fPIC", "-o", folder.path("fault.so"), source.path],
+            environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"],
+            output: folder.url.appending(path: "clang.log"))
+        while compiler.isRunning { usleep(10_000) }
+        guard compiler.exitStatus == 0 else {
+            throw ChildProcess.Failure(description: "clang: \(compiler.output)")
+        }
+    }
+
+    /// The environment of a program whose `call`-th call under `path` meets its fate; none does where `call` is 0.
+    func environment(under path: String, at call: Int, _ act: Act) -> [String: String] {
+        [
+            "LD_PRELOAD": library, "FAULT_UNDER": path, "FAULT_AT": String(call), "FAULT_DO": act.text,
+            "FAULT_LOG": folder.path("calls"),
+        ]
+    }
+
+    /// The calls since it was last asked, in order.
+    func calls() -> [String] {
+        let text = (try? String(contentsOfFile: folder.path("calls"), encoding: .utf8)) ?? ""
+        try? FileManager.default.removeItem(atPath: folder.path("calls"))
+        return text.split(separator: "\n").map { String($0.drop { $0 != " " }.dropFirst()) }
+    }
+}
