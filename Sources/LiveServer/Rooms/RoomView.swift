@@ -35,7 +35,7 @@ package struct RoomView: Sendable {
     package var save: SaveReport?
 
     /// Whether nothing will be said after it.
-    var isLast: Bool { state == .ended && (save?.isFinal ?? true) }
+    package var isLast: Bool { state == .ended && (save?.isFinal ?? true) }
 
     /// By the exact bytes of the identity.
     package func participant(_ identity: String) -> ParticipantView? {

@@ -25,8 +25,10 @@ package struct ClaimedRecord: ~Copyable {
         }
     }
 
-    /// It has arrived.
+    /// It has arrived, or is not wanted any more.
     package consuming func remove() throws(SpoolError) {
+        // While its record is there a session is not recovered: nothing of it may be left when that goes.
+        try folder.removeSession(name.key)
         try folder.remove([name.text, name.answer])
     }
 

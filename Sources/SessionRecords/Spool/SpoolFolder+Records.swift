@@ -35,6 +35,17 @@ extension SpoolFolder {
         try records().contains { $0.key == key }
     }
 
+    /// Removes a session's own files, where there are any. Its record stays.
+    func removeSession(_ key: UUIDText) throws(SpoolError) {
+        // The checkpoint first: without it nothing is recovered. The lock last: whoever gets it finds nothing to do.
+        let lock = SpooledSession.lockName(key)
+        let checkpoint = [SpooledSession.checkpointName(key)].filter(exists)
+        for names in [checkpoint, TranscriptFile.parts(self, key) + leftovers(of: key), [lock].filter(exists)]
+        where !names.isEmpty {
+            try remove(names)
+        }
+    }
+
     /// Files of a session that a program left half written.
     func leftovers(of key: UUIDText) -> [String] {
         ((try? names()) ?? []).filter { $0.hasSuffix(".new") && $0.contains(key.text) }
@@ -46,9 +57,13 @@ extension SpoolFolder {
         guard used + more > limits.bytes else { return }
         let damaged = (try? SpoolFolder(path(Self.damagedName), limits: limits).names()) ?? []
         let refused = try records().filter { $0.state == .refused }.sorted()
-        let expendable = damaged.map { ["\(Self.damagedName)/\($0)"] } + refused.map { [$0.text, $0.answer] }
-        for names in expendable where used + more > limits.bytes {
-            try remove(names)
+        for name in damaged where used + more > limits.bytes {
+            try remove(["\(Self.damagedName)/\(name)"])
+            used = usedBytes()
+        }
+        for name in refused where used + more > limits.bytes {
+            guard let claimed = try claim(name) else { continue }
+            try claimed.remove()
             used = usedBytes()
         }
         guard used + more <= limits.bytes else {

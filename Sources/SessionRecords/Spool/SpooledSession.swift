@@ -78,12 +78,7 @@ package struct SpooledSession: ~Copyable {
         try removeFiles()
     }
 
-    private borrowing func removeFiles() throws(SpoolError) {
-        // The checkpoint first: without it nothing is recovered. The lock last: whoever gets it finds nothing to do.
-        try folder.remove([Self.checkpointName(key)])
-        try folder.remove(TranscriptFile.parts(folder, key) + folder.leftovers(of: key))
-        try folder.remove([Self.lockName(key)])
-    }
+    private borrowing func removeFiles() throws(SpoolError) { try folder.removeSession(key) }
 
     // MARK: Names
 
