@@ -7,51 +7,27 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(10))) final class SpoolFaultTests {
     private let disk: FaultyDisk
     private let home: TemporaryFolder
-    private let relay: Program
-    private let port: Int
+    private let room: TalkingRoom
     private let server: ScriptedServer
-    private let guest: RawClient
-    private var reports = 0
 
     init() async throws {
         disk = try FaultyDisk()
         home = try TemporaryFolder()
-        relay = try Program(["relay", "--listen", "127.0.0.1:0"])
-        port = try await relay.port()
+        room = try await TalkingRoom()
         server = try ScriptedServer([.answer(200)])
-        guest = try RawClient(port: port)
-        _ = try guest.upgrade("/rtc?room=r&identity=alice")
-        _ = try guest.receive()
     }
 
     deinit { server.stop() }
 
-    private func report() throws {
-        reports += 1
-        let time = 1_795_452_000_000 + reports * 1000
-        try guest.sendText(
-            """
-            {"stats":{"pc":"publisher","timestamp":\(time),"sequence":\(reports),"reports":[{"type":"outbound-rtp",\
-            "id":"O","timestamp":\(time),"kind":"video","ssrc":1,"bytesSent":\(reports * 100_000),\
-            "framesSent":\(reports * 30)}]}}
-            """)
-        try guest.sendText(
-            """
-            {"transcription":{"transcribedParticipantIdentity":"alice","segments":[{"id":"s\(reports)",\
-            "text":"line \(reports)","startTime":"\(time)","endTime":"\(time)","final":true}]}}
-            """)
-    }
-
     /// Runs a bot to its end, while alice reports and talks.
     private func attach(_ spool: String, environment: [String: String], seconds: Double = 0.6) async throws -> Program {
         let bot = try Program(
-            [
-                "attach", "--url", "ws://127.0.0.1:\(port)", "--room", "r", "--no-listen", "--quiet", "--duration",
-                "\(seconds)", "--checkpoint-interval", "0.2", "--spool", spool, "--save-url", server.url,
+            room.attach([
+                "--duration", "\(seconds)", "--checkpoint-interval", "0.2", "--spool", spool, "--save-url", server.url,
                 "--save-retries", "0",
-            ], environment: environment)
+            ]), environment: environment)
         while bot.process.isRunning {
-            try report()
+            try room.report()
             try await Task.sleep(for: .milliseconds(50))
         }
         return bot
@@ -119,13 +95,13 @@ import Testing
         for loop in 0..<loops {
             let spool = home.path("random-\(loop)")
             let moment = Double.random(in: 0.05...0.9, using: &random)
-            let bot = try Program([
-                "attach", "--url", "ws://127.0.0.1:\(port)", "--room", "r", "--no-listen", "--quiet", "--duration",
-                "0.7", "--checkpoint-interval", "0.1", "--spool", spool, "--save-url", server.url,
-            ])
+            let bot = try Program(
+                room.attach([
+                    "--duration", "0.7", "--checkpoint-interval", "0.1", "--spool", spool, "--save-url", server.url,
+                ]))
             let end = ContinuousClock.now + .seconds(moment)
             while ContinuousClock.now < end {
-                try report()
+                try room.report()
                 try await Task.sleep(for: .milliseconds(20))
             }
             bot.process.stop()

@@ -19,27 +19,17 @@ final class FaultyDisk {
     }
 
     private let folder: TemporaryFolder
-    private var library: String { folder.path("fault.so") }
+    private let library: Preload
 
-    /// Builds the library that is loaded in front of the C library's.
     init() throws {
         folder = try TemporaryFolder()
-        let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Faults/fault.c")
-        let compiler = try ChildProcess(
-            "clang", ["-shared", "-fPIC", "-o", folder.path("fault.so"), source.path],
-            environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"],
-            output: folder.url.appending(path: "clang.log"))
-        while compiler.isRunning { usleep(10_000) }
-        guard compiler.exitStatus == 0 else {
-            throw ChildProcess.Failure(description: "clang: \(compiler.output)")
-        }
+        library = try Preload("fault")
     }
 
     /// The environment of a program whose `call`-th call under `path` meets its fate; none does where `call` is 0.
     func environment(under path: String, at call: Int, _ act: Act) -> [String: String] {
         [
-            "LD_PRELOAD": library, "FAULT_UNDER": path, "FAULT_AT": String(call), "FAULT_DO": act.text,
+            "LD_PRELOAD": library.path, "FAULT_UNDER": path, "FAULT_AT": String(call), "FAULT_DO": act.text,
             "FAULT_LOG": folder.path("calls"),
         ]
     }
