@@ -16,6 +16,9 @@ extension RecordStatistics {
             counter("records_unsent", "Session records that could not be sent when they were made.", unsent),
             counter("record_tries_failed", "Tries to send a session record that failed.", failedTries),
             counter("sessions_recovered", "Sessions of earlier runs whose records were made at the start.", recovered),
+            ProgramStatistic(
+                "roomvitals_records_waiting", .gauge, help: "Records of earlier sessions that wait in the spool.",
+                value: Double(waiting)),
             counter("spool_files_set_aside", "Files of the spool that could not be read.", setAside),
         ]
     }

@@ -1,4 +1,4 @@
-/// What has been done for sessions' records. Counters never fall.
+/// What has been done for sessions' records. Counters never fall; `waiting` is of now.
 package struct RecordStatistics: Sendable, Equatable {
     package var checkpoints: UInt64 = 0
     /// Checkpoints that a newer one overtook before the disk was free.
@@ -19,6 +19,9 @@ package struct RecordStatistics: Sendable, Equatable {
     package var recovered: UInt64 = 0
     /// Files that could not be read and were set aside.
     package var setAside: UInt64 = 0
+
+    /// Records of earlier sessions that the endpoint did not have after the last pass over the spool.
+    package var waiting = 0
 
     package init() {}
 }

@@ -49,6 +49,7 @@ package final class WaitingRecords: Sendable {
                     $0.saved += UInt64(pass.saved)
                     $0.refused += UInt64(pass.refused)
                     $0.setAside += UInt64(pass.setAside)
+                    $0.waiting = pass.waiting
                 }
                 tell(pass, lastFailure)
                 lastFailure = pass.lastFailure
