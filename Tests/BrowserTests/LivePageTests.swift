@@ -50,6 +50,32 @@ struct LivePageTests {
         }
     }
 
+    @Test(
+        "what becomes of the record is told in a toast when the call has ended",
+        arguments: [
+            (ScriptedServer.Act.answer(201), "good", "Session saved to your history"),
+            (.answer(422, body: "<b>no</b>"), "poor", "Failed to save session"),
+        ])
+    func theRecordsFate(act: ScriptedServer.Act, level: String, text: String) async throws {
+        let server = try ScriptedServer([act])
+        defer { server.stop() }
+        let home = try TemporaryFolder()
+        let demo = try DemoProgram(more: ["--save-url", server.url, "--spool", home.path("spool")])
+        let url = "http://127.0.0.1:\(try await demo.port())/"
+        try await Chromium.drive(url) { page in
+            try await page.wait("five rows", until: Self.hasFiveRows)
+            #expect(try await page.value("document.querySelector('.toast') === null"))
+            #expect(try await page.value("foot.innerText.includes('made when the session ends')"))
+            try demo.interrupt()
+            try await page.wait(
+                "the toast", until: "document.querySelector('.toast.\(level)')?.innerText.includes('\(text)')")
+            #expect(try await page.value("document.querySelectorAll('.toast b').length") == 0)
+            #expect(try await page.value("document.documentElement.classList.contains('ended')"))
+            #expect(try await page.value("happened.innerText.includes('\(text)')"))
+            #expect(try await page.violations() == [])
+        }
+    }
+
     @Test func aNameThatIsMarkupIsShownAsTextOnANarrowScreenToo() async throws {
         let name = "<img src=x onerror=alert(1)>"
         let demo = try DemoProgram()
