@@ -11,7 +11,7 @@ package final class ChildProcess {
     }
 
     /// Seconds after which it is killed, whatever the tests do.
-    private static let longestLife = 90
+    package static let longestLife = 90
 
     private var group: pid_t
     /// As `waitpid` tells it.
@@ -24,10 +24,10 @@ package final class ChildProcess {
     ///   - descriptors: what it has open beside them: ours by its own, which are above 2.
     package init(
         _ program: String, _ arguments: [String], environment: [String: String], output: URL,
-        descriptors: [Int32: Int32] = [:]
+        descriptors: [Int32: Int32] = [:], life: Int = ChildProcess.longestLife
     ) throws {
         outputFile = output
-        let words = ["timeout", "--signal=KILL", "\(Self.longestLife)", program] + arguments
+        let words = ["timeout", "--signal=KILL", "\(life)", program] + arguments
         let argv = words.map { strdup($0) } + [nil]
         let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (argv + envp).forEach { free($0) } }

@@ -21,6 +21,7 @@ import VitalsJSON
                 "name", "sid", "state", "end_reason", "snapshot", "updated_at", "start_time", "duration_seconds",
                 "participants_present", "participants_known", "participants_others", "verdict", "now", "average",
                 "participants", "participants_omitted", "samples", "refused", "freshness", "bot",
+                "save",
             ])
         #expect(json["updated_at"] == "2026-11-23T16:40:30.000Z")
         #expect(json["duration_seconds"] == 30.0)

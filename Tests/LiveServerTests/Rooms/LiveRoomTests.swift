@@ -36,6 +36,31 @@ import Vitals
         #expect(room.view.block == QualityBlock(talk.session.totals))
     }
 
+    @Test("what becomes of the record is told, even after the end, until it is known")
+    func record() {
+        var talk = TalkingRoom([("alice", 0)])
+        let room = LiveRoom(name: "demo", run: "r1")
+        #expect(room.view.save == nil)
+        room.tell(SaveReport(.open, sessionID: "x"))
+        room.follow(&talk, seconds: 2)
+        #expect(room.view.save?.state == .open)
+        room.publish(talk.sample(.ended, at: 2))
+        room.advance(now: 2)
+        #expect(room.view.state == .ended)
+        #expect(!room.view.isLast)
+        room.tell(SaveReport(.saving, sessionID: "x"))
+        room.advance(now: 3)
+        let saving = room.snapshot
+        #expect(saving.view.save?.state == .saving)
+        room.advance(now: 4)
+        #expect(room.snapshot === saving)
+        room.tell(SaveReport(.saved, sessionID: "x", text: "Session saved to your history (x)"))
+        room.advance(now: 5)
+        #expect(room.view.isLast)
+        #expect(room.snapshot.id != saving.id)
+        #expect(room.view.totals == talk.session.totals)
+    }
+
     @Test("before the first sample a room waits, and nobody is judged")
     func waiting() {
         let room = LiveRoom(name: "demo", run: "r1")

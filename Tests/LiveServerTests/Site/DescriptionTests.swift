@@ -37,6 +37,7 @@ import WireText
             var visit = try Visit(to: shown, token: token)
             try visit.everything()
             let rooms = try ShownRooms(on: shown)
+            rooms.live.tell(SaveReport(.open, sessionID: ShownRooms.sessionID))
             try visit.everything()
             let hostile = ShownRooms.addUnready(to: shown)
             try visit.everything()

@@ -8,14 +8,16 @@ final class Program {
     private let outputFile: URL
 
     /// - Parameter environment: besides `PATH`; no keys and no token come from outside.
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    init(
+        _ arguments: [String], environment: [String: String] = [:], life: Int = ChildProcess.longestLife
+    ) throws {
         outputFile = FileManager.default.temporaryDirectory.appending(path: "roomvitals-\(UUID().uuidString)")
         // Built beside the tests.
         let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent().appending(path: "roomvitals")
         process = try ChildProcess(
             program.path, arguments,
-            environment: environment.merging(["PATH": "/usr/bin:/bin"]) { $1 }, output: outputFile)
+            environment: environment.merging(["PATH": "/usr/bin:/bin"]) { $1 }, output: outputFile, life: life)
     }
 
     deinit {

@@ -3,13 +3,16 @@ import TestSupport
 
 /// A relay with one participant, who reports and talks whenever she is told to.
 final class TalkingRoom {
+    /// Seconds: every call of a session, one after the other.
+    private static let longestLife = 900
+
     private let relay: Program
     private var guest: RawClient
     let port: Int
     private var reports = 0
 
     init() async throws {
-        relay = try Program(["relay", "--listen", "127.0.0.1:0"])
+        relay = try Program(["relay", "--listen", "127.0.0.1:0"], life: Self.longestLife)
         port = try await relay.port()
         guest = try Self.guest(port)
     }

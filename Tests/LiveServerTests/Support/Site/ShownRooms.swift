@@ -9,6 +9,8 @@ struct ShownRooms {
     /// Ended too: six who sent and received all kinds of media.
     let lifelike: LiveRoom
 
+    static let sessionID = "f47ac10b-58cc-4372-a567-0e02b2c3d479"
+
     /// Shows them on a site, the live one half a minute after it began.
     init(on shown: ShownSite) throws {
         ended = shown.site.show("ended")
@@ -17,6 +19,8 @@ struct ShownRooms {
         var over = TalkingRoom([("alice", 0.2)])
         shown.follow(&over, in: ended, seconds: 5)
         shown.end(over, in: ended)
+        ended.tell(SaveReport(.failed, sessionID: Self.sessionID, text: "Failed to save session: <b>HTTP 503</b>"))
+        shown.site.tick()
         var health = BotHealth()
         health.refusedMessages = [("not_json", 3)]
         let session = try FoldedRooms.session(participants: 6, count: 600)
