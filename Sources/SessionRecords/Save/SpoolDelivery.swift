@@ -76,12 +76,12 @@ package struct SpoolDelivery: Sendable {
         let once = SpoolDelivery(folder, sender: sender.trying(retries: 0))
         for name in try folder.records() where name.state == .record {
             if isCancelled() { break }
-            guard try isOurs(name) else {
-                pass.forOthers += 1
-                continue
-            }
             if failuresInARow >= patience {
                 pass.waiting += 1
+                continue
+            }
+            guard try isOurs(name) else {
+                pass.forOthers += 1
                 continue
             }
             let outcome = try once.deliver(name, isCancelled: isCancelled)

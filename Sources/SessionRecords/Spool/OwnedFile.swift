@@ -84,10 +84,9 @@ struct OwnedFile: ~Copyable {
 
     /// Takes the file's lock, which lasts until this owner goes or the process ends.
     ///
-    /// - Parameter waits: for whoever has it now.
     /// - Returns: `false` where another has it.
-    borrowing func lock(waits: Bool) throws(SpoolError) -> Bool {
-        while flock(descriptor, LOCK_EX | (waits ? 0 : LOCK_NB)) != 0 {
+    borrowing func lock() throws(SpoolError) -> Bool {
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             switch errno {
             case EINTR: continue
             case EWOULDBLOCK: return false
@@ -96,4 +95,18 @@ struct OwnedFile: ~Copyable {
         }
         return true
     }
+
+    /// Takes the file's lock, and waits for whoever has it now, ten seconds at most: a program that was stopped in
+    /// mid-work must not stop all others.
+    borrowing func lockPatiently() throws(SpoolError) {
+        for _ in 0..<Self.patience {
+            if try lock() { return }
+            usleep(Self.pause)
+        }
+        throw SpoolError(path, "another program holds its lock for long", code: EBUSY)
+    }
+
+    /// Tries, and µs between two of them.
+    private static let patience = 1_000
+    private static let pause: useconds_t = 10_000
 }

@@ -26,7 +26,7 @@ extension SpoolFolder {
             if error.code == ENOENT { return nil }
             throw error
         }
-        guard try file.lock(waits: false), file.isCurrent else { return nil }
+        guard try file.lock(), file.isCurrent else { return nil }
         return ClaimedRecord(self, name, file)
     }
 

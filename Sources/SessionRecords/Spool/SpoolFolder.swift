@@ -92,7 +92,7 @@ package struct SpoolFolder: Sendable, Equatable {
     /// Runs with the folder's lock, so that two programs do not number or clear away at once.
     func locked<Result: ~Copyable>(_ body: () throws(SpoolError) -> Result) throws(SpoolError) -> Result {
         let lock = try OwnedFile(path(Self.lockName), O_RDWR | O_CREAT)
-        _ = try lock.lock(waits: true)
+        try lock.lockPatiently()
         return try body()
     }
 

@@ -14,8 +14,10 @@ package struct SpooledSession: ~Copyable {
     package init(beginning key: UUIDText, in folder: SpoolFolder) throws(SpoolError) {
         var lock = try OwnedFile(folder.path(Self.lockName(key)), O_RDWR | O_CREAT)
         // Somebody who looks for lost sessions may have been faster: it finds nothing, and removes the lock's file.
-        while try !lock.lock(waits: true) || !lock.isCurrent {
+        try lock.lockPatiently()
+        while !lock.isCurrent {
             lock = try OwnedFile(folder.path(Self.lockName(key)), O_RDWR | O_CREAT)
+            try lock.lockPatiently()
         }
         self.key = key
         self.folder = folder
@@ -27,7 +29,7 @@ package struct SpooledSession: ~Copyable {
     init?(adopting key: UUIDText, in folder: SpoolFolder) throws(SpoolError) {
         let lock = try OwnedFile(folder.path(Self.lockName(key)), O_RDWR | O_CREAT)
         // The lock's file may have been removed, with all others of the session, since it was opened.
-        guard try lock.lock(waits: false), lock.isCurrent else { return nil }
+        guard try lock.lock(), lock.isCurrent else { return nil }
         self.key = key
         self.folder = folder
         self.lock = lock
@@ -38,7 +40,7 @@ package struct SpooledSession: ~Copyable {
     static func isFree(_ key: UUIDText, in folder: SpoolFolder) throws(SpoolError) -> Bool {
         guard folder.exists(lockName(key)) else { return true }
         let lock = try OwnedFile(folder.path(lockName(key)), O_RDWR)
-        return try lock.lock(waits: false)
+        return try lock.lock()
     }
 
     // MARK: While it runs
