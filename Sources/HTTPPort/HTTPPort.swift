@@ -99,11 +99,13 @@ package final class HTTPPort: Sendable {
         configuration.routes(routes)
         // Nothing but connections that break off would be said, by strangers' doing; counters tell that.
         let logger = Logger(label: "roomvitals.port") { _ in SwiftLogNoOpLogHandler() }
+        let table = routes.table
         let responder = PortResponder(
-            routes: routes.makeResponder(), gate: gate, limits: limits, counters: counters, logger: logger)
+            routes: routes.makeResponder(), table: table, gate: gate, limits: limits, counters: counters, logger: logger
+        )
         let core = await loop.make { [limits] _ in
             PortCore(
-                gate: gate, limits: limits, counters: counters, maxFrameSize: upgrades?.maxFrameSize ?? 0,
+                gate: gate, limits: limits, counters: counters, table: table, maxFrameSize: upgrades?.maxFrameSize ?? 0,
                 makeUpgradeAttempt: upgrades.map { upgrades in { upgrades.makeAttempt(gate) } })
         }
         do {

@@ -12,6 +12,10 @@ package struct PortLimits: Sendable, Equatable {
     package var maxHTTPConnections = 1_000
     /// Requests that are being answered at one moment, streams not counted. More: 503.
     package var maxRequestsInFlight = 128
+    /// For a whole body, from the end of its head. Longer: 408.
+    package var bodyTimeout: Duration = .seconds(30)
+    /// Bytes of bodies that are read, or that an answer is made to, at one moment. More: 503.
+    package var maxBodyBytesHeld = 67_108_864
     /// For a reader to take something of what waits for it. Longer: closed.
     package var writeTimeout: Duration = .seconds(30)
     /// Bytes that wait for a reader before the writer has to: so many in the port, and in the kernel, which takes some

@@ -16,6 +16,17 @@ package struct PortRefusal: Error, Sendable, Equatable {
     package static let foreignHost = PortRefusal(
         421, "foreign_host", "nothing answers under that host name here; --allow-host NAME lets it")
     static let bodyNotTaken = PortRefusal(413, "body_not_taken", "no bodies are taken here")
+    static let bodyTooLarge = PortRefusal(413, "body_too_large", "the body is larger than this path takes")
+    static let bodyTooLate = PortRefusal(408, "body_timeout", "the request's body did not arrive in time")
+    static let tooManyBodies = PortRefusal(
+        503, "too_many_bodies", "as many bytes of bodies are held as may be; try again in a moment")
+    static let wrongContentType = PortRefusal(
+        415, "wrong_content_type", "the body must be sent as application/json, in UTF-8")
+    static let codedBody = PortRefusal(415, "coded_body", "the body must be sent as it is, without a Content-Encoding")
+    static let badTransferCoding = PortRefusal(
+        400, "bad_transfer_coding", "chunked is the one transfer coding that is read here")
+    static let foreignOrigin = PortRefusal(
+        403, "foreign_origin", "pages of that origin may change nothing here; --allow-origin ORIGIN lets them")
     static let headTooLong = PortRefusal(431, "handshake_too_long", "the request's head is longer than may be")
     static let headTooLate = PortRefusal(408, "handshake_timeout", "the request's head did not arrive in time")
     static let tooManyConnections = PortRefusal(

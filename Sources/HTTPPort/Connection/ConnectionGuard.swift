@@ -9,7 +9,8 @@ final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
     private let limits: PortLimits
     private let counters: PortCounters
     private var context: ChannelHandlerContext?
-    /// Requests may be sent ahead, so that heads are told apart here: nothing but heads comes, for bodies are refused.
+    /// Requests may be sent ahead, so that heads are told apart here: a body is the last
+    /// thing that is read of a connection.
     private var heads: HeadScan
     /// Heads that have been answered.
     private var answered = 0

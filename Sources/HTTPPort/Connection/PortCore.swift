@@ -13,11 +13,13 @@ final class PortCore {
     private let gate: PortGate
     private let limits: PortLimits
     private let counters: PortCounters
+    private let routes: RouteTable
+    private let bodies: BodyBudget
     private let maxFrameSize: Int
     private let makeUpgradeAttempt: (() -> any UpgradeAttempt)?
 
     init(
-        gate: PortGate, limits: PortLimits, counters: PortCounters, maxFrameSize: Int,
+        gate: PortGate, limits: PortLimits, counters: PortCounters, table routes: RouteTable, maxFrameSize: Int,
         makeUpgradeAttempt: (() -> any UpgradeAttempt)?
     ) {
         self.gate = gate
@@ -25,6 +27,8 @@ final class PortCore {
         self.counters = counters
         self.maxFrameSize = maxFrameSize
         self.makeUpgradeAttempt = makeUpgradeAttempt
+        self.routes = routes
+        bodies = BodyBudget(limit: limits.maxBodyBytesHeld)
         table = ConnectionTable(limits: limits, counters: counters)
     }
 
@@ -41,7 +45,8 @@ final class PortCore {
         // Whatever it was to become: nothing is left to choose. A second word on a promise is not heard.
         channel.closeFuture.whenComplete { _ in choice.fail(ChannelError.alreadyClosed) }
         let requests = RequestGate(
-            gate: gate, limits: limits, counters: counters, table: table, connectionGuard: connectionGuard
+            gate: gate, limits: limits, counters: counters, table: table, routes: routes, bodies: bodies,
+            connectionGuard: connectionGuard
         ) { [self] channel in
             choice.succeed(.http(try addHTTP(to: channel, logger: logger)))
         }

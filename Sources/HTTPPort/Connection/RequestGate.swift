@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOWebSocket
@@ -14,6 +15,8 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     private let limits: PortLimits
     private let counters: PortCounters
     private let table: ConnectionTable
+    private let routes: RouteTable
+    private let bodies: BodyBudget
     private let connectionGuard: ConnectionGuard
     /// Puts in place what answers; called when the first request comes that is no upgrade.
     private let prepare: (any Channel) throws -> Void
@@ -25,15 +28,22 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     private var isOver = false
     /// The request at hand was refused here: what still comes of it goes no further.
     private var isRefusing = false
+    /// The request at hand, while its body comes.
+    private var collection: BodyCollection?
+    private var bodyTimer: Scheduled<Void>?
+    /// Bytes of the budget that the request at hand takes up.
+    private var heldBytes = 0
 
     init(
-        gate: PortGate, limits: PortLimits, counters: PortCounters, table: ConnectionTable,
-        connectionGuard: ConnectionGuard, prepare: @escaping (any Channel) throws -> Void
+        gate: PortGate, limits: PortLimits, counters: PortCounters, table: ConnectionTable, routes: RouteTable,
+        bodies: BodyBudget, connectionGuard: ConnectionGuard, prepare: @escaping (any Channel) throws -> Void
     ) {
         self.gate = gate
         self.limits = limits
         self.counters = counters
         self.table = table
+        self.routes = routes
+        self.bodies = bodies
         self.connectionGuard = connectionGuard
         self.prepare = prepare
     }
@@ -51,9 +61,62 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
             }
             begin(head, context, data)
         case .body, .end:
-            if !isRefusing, !isOver { context.fireChannelRead(data) }
+            guard !isRefusing, !isOver else { return }
+            guard collection != nil else { return context.fireChannelRead(data) }
+            collect(Self.unwrapInboundIn(data), context)
         }
     }
+
+    /// Bodies are held back until they are whole, so that a slow one takes no place among the requests at work.
+    private func collect(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+        switch part {
+        case .head: break
+        case .body(let piece):
+            do throws(PortRefusal) {
+                try collection?.add(piece)
+                heldBytes += piece.readableBytes
+            } catch {
+                endBody(error, context)
+            }
+        case .end:
+            guard let whole = collection else { return }
+            collection = nil
+            bodyTimer?.cancel()
+            context.fireChannelRead(Self.wrapInboundOut(.head(whole.head)))
+            if whole.bytes.readableBytes > 0 { context.fireChannelRead(Self.wrapInboundOut(.body(whole.bytes))) }
+            context.fireChannelRead(Self.wrapInboundOut(part))
+        }
+    }
+
+    private func awaitBody(_ body: BodyCollection, _ context: ChannelHandlerContext) {
+        collection = body
+        let loopBound = NIOLoopBound((gate: self, context: context), eventLoop: context.eventLoop)
+        bodyTimer = context.eventLoop.scheduleTask(in: TimeAmount(limits.bodyTimeout)) {
+            loopBound.value.gate.endBody(.bodyTooLate, loopBound.value.context)
+        }
+        guard body.isAwaited else { return }
+        let goOn = HTTPResponseHead(version: .http1_1, status: .continue)
+        context.writeAndFlush(Self.wrapOutboundOut(.head(goOn)), promise: nil)
+    }
+
+    /// Refuses a request in the middle of its body.
+    private func endBody(_ refusal: PortRefusal, _ context: ChannelHandlerContext) {
+        guard collection != nil else { return }
+        collection = nil
+        bodyTimer?.cancel()
+        isRefusing = true
+        counters.refuse(refusal.name)
+        refuse(Problem(refusal), context)
+    }
+
+    private func releaseBody() {
+        collection = nil
+        bodyTimer?.cancel()
+        bodies.give(heldBytes)
+        heldBytes = 0
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { releaseBody() }
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext, _ data: NIOAny) {
         counters.update { $0.requests += 1 }
@@ -65,19 +128,32 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         closesAfterAnswer =
             !head.isKeepAlive || head.version != .http1_1 || !head.headers["Upgrade"].isEmpty
             || requests >= limits.maxRequestsPerConnection
-        do throws(PortRefusal) {
-            try check(head)
-            isRefusing = false
-            context.fireChannelRead(data)
+        isRefusing = false
+        do throws(Problem) {
+            guard let rule = try bodyRule(for: head) else { return context.fireChannelRead(data) }
+            // Nothing else will be read of this connection.
+            closesAfterAnswer = true
+            try rule.admit(RequestHead(head))
+            awaitBody(BodyCollection(of: head, rule, within: bodies), context)
         } catch {
             isRefusing = true
-            counters.refuse(error.name)
-            if error == .bodyNotTaken { closesAfterAnswer = true }
             refuse(error, context)
         }
     }
 
-    private func check(_ head: HTTPRequestHead) throws(PortRefusal) {
+    /// Checks the head.
+    ///
+    /// - Returns: what its route says of the body that it announces; `nil` where it announces none.
+    private func bodyRule(for head: HTTPRequestHead) throws(Problem) -> BodyRule? {
+        do throws(PortRefusal) {
+            return try check(head)
+        } catch {
+            counters.refuse(error.name)
+            throw Problem(error)
+        }
+    }
+
+    private func check(_ head: HTTPRequestHead) throws(PortRefusal) -> BodyRule? {
         guard head.version.major == 1 else { throw .badVersion }
         let request = RequestHead(head)
         _ = try gate.checkHost(request)
@@ -86,7 +162,11 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         let hasBody =
             !head.headers["Transfer-Encoding"].isEmpty
             || !["", "0"].contains(head.headers.first(name: "Content-Length") ?? "")
-        guard !hasBody else { throw .bodyNotTaken }
+        guard hasBody else { return nil }
+        closesAfterAnswer = true
+        guard let rule = routes.bodyRule(for: request) else { throw .bodyNotTaken }
+        try rule.check(request)
+        return rule
     }
 
     /// What came is no HTTP: nothing behind it can be either. An error in what a connection leaves behind is none.
@@ -94,22 +174,30 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         guard !connectionGuard.isClosing, context.channel.isActive else { return }
         counters.refuse(PortRefusal.badBytes.name)
         // NIO's handlers do not bear an answer where one is on its way, or where they have been told to end.
-        guard request == nil, !connectionGuard.isQuiescing else { return context.close(promise: nil) }
+        guard request == nil || collection != nil, !connectionGuard.isQuiescing else {
+            return context.close(promise: nil)
+        }
         closesAfterAnswer = true
-        refuse(.badBytes, context)
+        isRefusing = true
+        collection = nil
+        refuse(Problem(.badBytes), context)
     }
 
-    private func refuse(_ refusal: PortRefusal, _ context: ChannelHandlerContext) {
-        let problem = Problem(refusal).bytes
-        let headers: HTTPHeaders = [
-            "Content-Type": Problem.contentType, "Content-Length": "\(problem.count)", "Cache-Control": "no-store",
-            "X-Content-Type-Options": "nosniff",
+    private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
+        let text = problem.bytes
+        var headers: HTTPHeaders = [
+            "Content-Type": Problem.contentType, "Content-Length": "\(text.count)", "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff", "Vary": "Origin",
         ]
+        for field in problem.headers { headers.add(name: field.name.rawName, value: field.value) }
+        if let origin = request?.headers.first(name: "Origin"), gate.origins.isConfigured(origin) {
+            headers.add(name: "Access-Control-Allow-Origin", value: origin)
+        }
         let head = HTTPResponseHead(
-            version: .http1_1, status: HTTPResponseStatus(statusCode: refusal.status), headers: headers)
+            version: .http1_1, status: HTTPResponseStatus(statusCode: problem.status), headers: headers)
         write(context: context, data: Self.wrapOutboundOut(.head(head)), promise: nil)
         write(
-            context: context, data: Self.wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: problem)))), promise: nil)
+            context: context, data: Self.wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: text)))), promise: nil)
         write(context: context, data: Self.wrapOutboundOut(.end(nil)), promise: nil)
         context.flush()
     }
@@ -130,6 +218,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(data, promise: promise)
         case .end:
             isOver = closesAfterAnswer
+            releaseBody()
             request = nil
             table.markBusy(context.channel, false)
             if !isOver { connectionGuard.requestEnded() }

@@ -20,6 +20,9 @@ package struct QueryParameters: Sendable, Equatable {
         self.values = values
     }
 
+    /// In the order of their bytes.
+    package var names: [String] { values.keys.sorted() }
+
     package subscript(name: String) -> String? { values[name] }
 
     private static func decode(_ text: Substring) throws(Malformed) -> String {

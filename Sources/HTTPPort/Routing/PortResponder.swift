@@ -7,6 +7,7 @@ import NIOCore
 /// Answers requests that have passed the gate: the routes, and around them what all answers have in common.
 struct PortResponder: Sendable {
     let routes: RouterResponder<PortContext>
+    let table: RouteTable
     let gate: PortGate
     let limits: PortLimits
     let counters: PortCounters
@@ -39,7 +40,7 @@ struct PortResponder: Sendable {
             // The router answers for itself where it has no route.
             guard context.endpointPath == "NotFound" else { return response }
             let isRead = request.method == .get || request.method == .head
-            return (isRead ? Problem.nothingHere : Problem.methodNotAllowed).response
+            return (isRead ? Problem.nothingHere : Problem.methodNotAllowed(["GET", "HEAD"])).response
         } catch let problem as Problem {
             return problem.response
         } catch {
@@ -56,8 +57,9 @@ struct PortResponder: Sendable {
             response = Response(
                 status: .noContent,
                 headers: [
-                    .accessControlAllowMethods: "GET, HEAD",
-                    .accessControlAllowHeaders: "Authorization, Last-Event-ID, If-None-Match",
+                    .accessControlAllowMethods: methods(at: request).joined(separator: ", "),
+                    .accessControlAllowHeaders:
+                        "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, If-None-Match",
                     .accessControlMaxAge: "600", .vary: "Origin",
                 ])
         }
@@ -65,6 +67,10 @@ struct PortResponder: Sendable {
             response.headers[.accessControlAllowOrigin] = origin
             response.headers[.accessControlExposeHeaders] = "ETag, Retry-After"
         }
+    }
+
+    private func methods(at request: Request) -> [String] {
+        table.methods(at: RequestHead(request.head).path) ?? ["GET", "HEAD"]
     }
 }
 

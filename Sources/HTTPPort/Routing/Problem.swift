@@ -62,6 +62,7 @@ extension Problem {
         case 403: "Forbidden"
         case 408: "Request Timeout"
         case 413: "Content Too Large"
+        case 415: "Unsupported Media Type"
         case 421: "Misdirected Request"
         case 431: "Request Header Fields Too Large"
         case 503: "Service Unavailable"

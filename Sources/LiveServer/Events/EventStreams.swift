@@ -1,3 +1,4 @@
+import HTTPPort
 import NIOCore
 import Synchronization
 

@@ -1,3 +1,5 @@
+import HTTPPort
+
 extension LiveRoom {
     /// Participants that may be asked for in one history.
     package static let historyParticipantRange = 0...50

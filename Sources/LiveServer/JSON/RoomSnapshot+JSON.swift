@@ -1,3 +1,4 @@
+import HTTPPort
 import VitalsJSON
 
 extension RoomSnapshot {

@@ -1,5 +1,6 @@
 package import HTTPPort
 import Synchronization
+import VitalsJSON
 
 /// Everything that a local port shows: the rooms, their events, the program's metrics, the page.
 ///
@@ -64,11 +65,23 @@ package final class LiveSite: Sendable {
 
     /// Adds all paths of the site.
     package func add(to routes: PortRoutes) {
-        PageRoutes.add(to: routes)
+        PageRoutes.add(LivePage.assets, to: routes)
         HealthRoutes(site: self).add(to: routes)
         RoomRoutes(site: self).add(to: routes)
+        addMetrics(to: routes)
+        Self.description(version: options.version, needsToken: routes.needsToken).add(to: routes)
+    }
+
+    /// - Parameter needsToken: whether readers of data have to show a token.
+    static func description(version: String, needsToken: Bool) -> DescriptionRoute {
+        var changes = [DescriptionRoute.Change(["info", "version"], .string(version))]
+        if !needsToken { changes.append(.init(["security"], .array([]))) }
+        return DescriptionRoute(PackageResources.openapi_json, changes: changes)
+    }
+
+    /// Adds `/metrics` alone: for a port that has no rooms to show.
+    package func addMetrics(to routes: PortRoutes) {
         MetricsRoute(site: self).add(to: routes)
-        DescriptionRoute(version: options.version).add(to: routes)
     }
 
     /// What else `/metrics` tells of the program; asked for at each scrape.

@@ -54,7 +54,7 @@ final class TestSite: Sendable {
     private func add(to routes: PortRoutes) {
         routes.get("/pages/{name}", .everybody) { [self] _, context in page(try context.text(of: "name")) }
         // The live page's modules, as the program serves them.
-        for asset in PageAsset.all where !asset.isPage {
+        for asset in LivePage.assets where !asset.isPage {
             let file = StaticFile(body: asset.body, contentType: asset.contentType)
             routes.get("/live" + asset.path, .everybody) { request, _ in file.response(to: request) }
         }

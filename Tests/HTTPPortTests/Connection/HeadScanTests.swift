@@ -42,4 +42,29 @@ import Testing
             #expect(whole == (isTooLong ? 10 : 20))
         }
     }
+
+    @Test(
+        "behind a head that announces a body nothing is counted",
+        arguments: [
+            ("Content-Length: 5", true), ("content-length:5", true), ("CONTENT-LENGTH: \t 12", true),
+            ("Transfer-Encoding: chunked", true), ("Content-Length: 0", false), ("Content-Length:", false),
+            ("X-Content-Length: 5", false), ("X: Content-Length: 5", false), ("Content-Length: 00", true),
+        ])
+    func bodies(field: String, isBody: Bool) {
+        let head = "POST / HTTP/1.1\r\n\(field)\r\n\r\n"
+        let more = "hello\r\n\r\nworld\r\n\r\n" + String(repeating: "x", count: 200)
+        for size in [1, 7, 1_000] {
+            var scan = HeadScan(limit: 100)
+            var whole = 0
+            var rest = Array((head + more).utf8)[...]
+            while !rest.isEmpty {
+                whole += rest.prefix(size).withUnsafeBytes { scan.take($0) }
+                rest = rest.dropFirst(size)
+            }
+            #expect(scan.isBodyAhead == isBody)
+            #expect(scan.count == (isBody ? 1 : 3))
+            #expect(scan.isTooLong == !isBody)
+            if isBody { #expect(whole >= more.utf8.count) }
+        }
+    }
 }

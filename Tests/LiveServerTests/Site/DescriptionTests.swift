@@ -1,4 +1,5 @@
 import Foundation
+import HTTPPort
 import Testing
 import VitalsJSON
 import WireText
@@ -24,7 +25,7 @@ import WireText
     func allPaths() async throws {
         try await ShownSite.run { shown in
             let document = try parsed(try shown.client().request("/openapi.json").body)
-            let files = Set(PageAsset.all.map(\.path))
+            let files = Set(LivePage.assets.map(\.path))
             #expect(Set(document["paths"]?.keys ?? []) == Set(shown.paths).subtracting(files))
         }
     }

@@ -1,3 +1,4 @@
+import HTTPPort
 import Testing
 import VitalsJSON
 
@@ -7,7 +8,7 @@ import VitalsJSON
 @Suite struct DescribedEndTests {
     @Test("the local port's description knows every reason for which a session ends, and no other")
     func reasons() throws {
-        let text = DescriptionRoute.text(version: "1", needsToken: false)
+        let text = LiveSite.description(version: "1", needsToken: false).text
         let document = try text.withUnsafeBytes { try JSONValue(parsing: $0) }
         let schema = document["components"]?["schemas"]?["Room"]?["properties"]?["end_reason"]
         let reasons = SessionEnd.allCases.map { JSONValue.string($0.rawValue) }

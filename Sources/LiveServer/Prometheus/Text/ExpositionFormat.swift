@@ -1,3 +1,5 @@
+import HTTPPort
+
 /// The formats in which metrics are given out.
 package enum ExpositionFormat: Sendable, CaseIterable {
     /// Prometheus' text format 0.0.4: what anybody gets who does not ask for another.

@@ -1,3 +1,4 @@
+import HTTPPort
 import Testing
 
 @testable import LiveServer

@@ -1,10 +1,9 @@
-import HTTPPort
 import HTTPTypes
 
-/// The live page and what it is made of. Nothing in it is anybody's data, so everybody may have it.
-enum PageRoutes {
+/// Pages and what they are made of. Nothing in them is anybody's data, so everybody may have them.
+package enum PageRoutes {
     /// Scripts, styles and data come from this port alone; no page may frame it.
-    static let contentSecurityPolicy = [
+    package static let contentSecurityPolicy = [
         "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'",
         "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
     ].joined(separator: "; ")
@@ -15,8 +14,8 @@ enum PageRoutes {
         return headers
     }()
 
-    static func add(to routes: PortRoutes) {
-        for asset in PageAsset.all {
+    package static func add(_ assets: [PageAsset], to routes: PortRoutes) {
+        for asset in assets {
             let file = StaticFile(
                 body: asset.body, contentType: asset.contentType, headers: asset.isPage ? pageHeaders : [:])
             routes.get(asset.path, .everybody) { request, _ in file.response(to: request) }

@@ -1,11 +1,8 @@
-/// A file of the live page, and where it is served.
-struct PageAsset: Sendable {
-    let path: String
-    let body: [UInt8]
-    let contentType: String
-    let isPage: Bool
+import HTTPPort
 
-    static let all: [PageAsset] = [
+/// The files of the live page.
+enum LivePage {
+    static let assets: [PageAsset] = [
         .script("/api.js", PackageResources.api_js),
         .script("/changes.js", PackageResources.changes_js),
         .script("/dom.js", PackageResources.dom_js),
@@ -36,20 +33,4 @@ struct PageAsset: Sendable {
         .script("/ticks.js", PackageResources.ticks_js),
         .script("/verdict.js", PackageResources.verdict_js),
     ]
-
-    private static func page(_ path: String, _ body: [UInt8]) -> PageAsset {
-        PageAsset(path: path, body: body, contentType: "text/html; charset=utf-8", isPage: true)
-    }
-
-    private static func script(_ path: String, _ body: [UInt8]) -> PageAsset {
-        PageAsset(path: path, body: body, contentType: "text/javascript; charset=utf-8", isPage: false)
-    }
-
-    private static func style(_ path: String, _ body: [UInt8]) -> PageAsset {
-        PageAsset(path: path, body: body, contentType: "text/css; charset=utf-8", isPage: false)
-    }
-
-    private static func image(_ path: String, _ body: [UInt8]) -> PageAsset {
-        PageAsset(path: path, body: body, contentType: "image/svg+xml", isPage: false)
-    }
 }

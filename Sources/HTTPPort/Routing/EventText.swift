@@ -7,9 +7,9 @@ package enum EventText {
 
     /// - Parameters:
     ///   - name: letters only.
-    ///   - id: as `RoomSnapshot.id`, which holds no line feed.
+    ///   - id: without a line feed.
     ///   - data: a JSON text in one line.
-    static func event(_ name: StaticString, id: String, data: [UInt8]) -> [UInt8] {
+    package static func event(_ name: StaticString, id: String, data: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(data.count + 64)
         bytes.append(contentsOf: "event: \(name)\nid: \(id)\ndata: ".utf8)

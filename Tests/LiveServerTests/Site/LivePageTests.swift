@@ -1,9 +1,10 @@
 import Foundation
+import HTTPPort
 import Testing
 
 @testable import LiveServer
 
-@Suite struct PageAssetTests {
+@Suite struct LivePageTests {
     private func text(_ asset: PageAsset) -> String { String(decoding: asset.body, as: UTF8.self) }
 
     /// Names in quotation marks behind one of the words.
@@ -18,9 +19,9 @@ import Testing
 
     @Test("whatever the page and its scripts ask for is served")
     func complete() {
-        let served = Set(PageAsset.all.map(\.path))
+        let served = Set(LivePage.assets.map(\.path))
         var asked: Set<String> = []
-        for asset in PageAsset.all {
+        for asset in LivePage.assets {
             let found = names(in: text(asset), after: asset.isPage ? ["src=", "href="] : ["from ", "import "])
             asked.formUnion(found.filter { $0.hasSuffix(".js") || $0.hasSuffix(".css") || $0.hasSuffix(".svg") })
         }
@@ -33,7 +34,7 @@ import Testing
 
     @Test("no file asks for anything of another machine, and none has a script or a style of its own in the markup")
     func local() {
-        for asset in PageAsset.all {
+        for asset in LivePage.assets {
             let text = text(asset)
             for foreign in ["src=\"http", "href=\"http", "url(http", "from \"http", "//cdn", "@import"] {
                 #expect(!text.contains(foreign), "\(asset.path): \(foreign)")
@@ -47,7 +48,7 @@ import Testing
 
     @Test("scripts never write markup")
     func noMarkup() {
-        for asset in PageAsset.all where asset.path.hasSuffix(".js") {
+        for asset in LivePage.assets where asset.path.hasSuffix(".js") {
             for danger in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"] {
                 #expect(!text(asset).contains(danger), "\(asset.path): \(danger)")
             }

@@ -1,24 +1,24 @@
 /// One entry of an `Accept` header (RFC 9110, 12.5.1).
-struct MediaRange: Sendable, Equatable {
+package struct MediaRange: Sendable, Equatable {
     /// Entries of one header that are read; the rest is passed over.
-    static let limit = 32
+    package static let limit = 32
 
     /// In lower case, as all names here.
-    var type: String
-    var subtype: String
-    var version: String?
+    package var type: String
+    package var subtype: String
+    package var version: String?
     /// 0…1.
-    var quality: Double = 1
+    package var quality: Double = 1
 
     /// How closely a range names a media type.
-    enum Fit: Int, Comparable {
+    package enum Fit: Int, Comparable {
         case none, anything, type, subtype, version
 
-        static func < (left: Fit, right: Fit) -> Bool { left.rawValue < right.rawValue }
+        package static func < (left: Fit, right: Fit) -> Bool { left.rawValue < right.rawValue }
     }
 
     /// - Parameter versions: of the media type that can be given; a range that names another does not fit.
-    func fit(type: String, subtype: String, versions: Set<String>) -> Fit {
+    package func fit(type: String, subtype: String, versions: Set<String>) -> Fit {
         if self.type == "*" { return self.subtype == "*" ? .anything : .none }
         guard self.type == type else { return .none }
         if self.subtype == "*" { return .type }
@@ -28,7 +28,7 @@ struct MediaRange: Sendable, Equatable {
     }
 
     /// The ranges of a header; what cannot be read as one is left out.
-    static func list(_ header: String) -> [MediaRange] {
+    package static func list(_ header: String) -> [MediaRange] {
         parts(of: header[...], at: ",").prefix(limit).compactMap(MediaRange.init)
     }
 

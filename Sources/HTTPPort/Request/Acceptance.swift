@@ -1,17 +1,16 @@
-import HTTPPort
-import Hummingbird
+package import Hummingbird
 import HummingbirdCore
 
 /// The one form in which a path answers, and whether a request takes it.
-struct Acceptance: Sendable {
-    let type: String
-    let subtype: String
+package struct Acceptance: Sendable {
+    package let type: String
+    package let subtype: String
 
-    static let json = Acceptance(type: "application", subtype: "json")
-    static let events = Acceptance(type: "text", subtype: "event-stream")
+    package static let json = Acceptance(type: "application", subtype: "json")
+    package static let events = Acceptance(type: "text", subtype: "event-stream")
 
     /// - Throws: `Problem` with 406 where the request rules the form out.
-    func check(_ request: Request) throws(Problem) {
+    package func check(_ request: Request) throws(Problem) {
         let values = RequestHead(request.head).values(of: "Accept")
         guard !values.isEmpty else { return }
         let ranges = MediaRange.list(values.joined(separator: ","))

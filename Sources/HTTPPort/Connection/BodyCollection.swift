@@ -1,0 +1,27 @@
+import NIOCore
+import NIOHTTP1
+
+/// A request whose body is on its way: it goes on to its route when all of it is there.
+struct BodyCollection {
+    let head: HTTPRequestHead
+    private let rule: BodyRule
+    private let budget: BodyBudget
+    private(set) var bytes = ByteBuffer()
+
+    init(of head: HTTPRequestHead, _ rule: BodyRule, within budget: BodyBudget) {
+        self.head = head
+        self.rule = rule
+        self.budget = budget
+    }
+
+    mutating func add(_ piece: ByteBuffer) throws(PortRefusal) {
+        guard piece.readableBytes <= rule.maxBytes - bytes.readableBytes else { throw .bodyTooLarge }
+        guard budget.take(piece.readableBytes) else { throw .tooManyBodies }
+        bytes.writeImmutableBuffer(piece)
+    }
+
+    /// The sender waits to be told that it may go on (RFC 9110 section 10.1.1).
+    var isAwaited: Bool {
+        head.version == .http1_1 && head.headers["Expect"].contains { $0.lowercased() == "100-continue" }
+    }
+}
