@@ -8,7 +8,8 @@ extension AccessToken {
             apiKey: try claims.text("iss") ?? "", identity: try claims.text("sub") ?? "",
             name: try claims.text("name") ?? "", expiry: expiry, notBefore: try claims.time("nbf"),
             video: try VideoGrant(claim: try claims.object("video") ?? [:]),
-            roomMetadata: try claims.object("roomConfig")?.text("metadata"))
+            roomMetadata: try claims.object("roomConfig")?.text("metadata"),
+            sessions: try SessionGrant(claim: try claims.object("sessions") ?? [:]))
     }
 
     /// Reads the claims of a token without asking whether it is genuine: for the one who holds it, never for admission.
@@ -44,7 +45,19 @@ extension AccessToken {
         if let roomMetadata {
             members.append(.init("roomConfig", .object([.init("metadata", .string(roomMetadata))])))
         }
+        if sessions != SessionGrant() { members.append(.init("sessions", sessions.claim)) }
         return .object(members)
+    }
+}
+
+extension SessionGrant {
+    init(claim: JSONValue) throws(AccessTokenRefusal) {
+        self.init(admin: try claim.flag("admin") ?? false, save: try claim.flag("save") ?? false)
+    }
+
+    /// Grants that are off are left out.
+    var claim: JSONValue {
+        .object([("admin", admin), ("save", save)].filter(\.1).map { .init($0.0, .bool(true)) })
     }
 }
 

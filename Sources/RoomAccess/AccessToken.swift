@@ -12,10 +12,12 @@ package struct AccessToken: Sendable, Equatable {
     package var video: VideoGrant
     /// `roomConfig.metadata`: metadata of the room that the first one to join creates; `nil` where absent.
     package var roomMetadata: String?
+    /// `sessions`: rights at the sessions API.
+    package var sessions: SessionGrant
 
     package init(
         apiKey: String, identity: String, name: String = "", expiry: Double, notBefore: Double? = nil,
-        video: VideoGrant, roomMetadata: String? = nil
+        video: VideoGrant, roomMetadata: String? = nil, sessions: SessionGrant = SessionGrant()
     ) {
         self.apiKey = apiKey
         self.identity = identity
@@ -24,5 +26,6 @@ package struct AccessToken: Sendable, Equatable {
         self.notBefore = notBefore
         self.video = video
         self.roomMetadata = roomMetadata
+        self.sessions = sessions
     }
 }

@@ -60,6 +60,17 @@ package struct APIKeys: Sendable {
         ).signed(with: secret)
     }
 
+    /// A recorder's token: saves sessions of everybody, sees none, opens no room, good for ten minutes.
+    ///
+    /// - Parameter now: seconds since 1970.
+    /// - Returns: `nil` where libcrypto has no memory.
+    package func recorderToken(now: Double) -> String? {
+        AccessToken(
+            apiKey: key, identity: "roomvitals-recorder", expiry: now + Self.lifetime, notBefore: now,
+            video: VideoGrant(), sessions: SessionGrant(save: true)
+        ).signed(with: secret)
+    }
+
     /// Seconds; a token is made for each attempt to connect, so it need not live longer than a handshake may take.
     private static let lifetime: Double = 600
 }
