@@ -5,7 +5,7 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 BINARY = .build/release/roomvitals
 
-LIBRARIES = pkg-config libwebsockets-dev libjansson-dev zlib1g-dev libssl-dev libcurl4-openssl-dev libpq-dev
+LIBRARIES = pkg-config libwebsockets-dev libjansson-dev zlib1g-dev libssl-dev libcurl4-openssl-dev libpq-dev libsqlite3-dev
 TEST_TOOLS = chromium openssl python3 python3-venv prometheus postgresql sqlite3
 
 .PHONY: demo build test test-sanitize test-conformance bench lint format install uninstall clean libraries test-tools

@@ -34,6 +34,7 @@ let package = Package(
         .executable(name: "roomvitals", targets: ["roomvitals"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
@@ -48,6 +49,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
         // Our own, of a few inline functions in one header.
         .systemLibrary(name: "CScan"),
@@ -70,6 +72,12 @@ let package = Package(
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOWebSocket"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+            ]),
+        layer(
+            "SessionStore",
+            on: [
+                "WireText", "VitalsJSON", "RoomAccess", "SessionRecords", "CLibpq",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         layer(
             "Relay",
@@ -105,6 +113,12 @@ let package = Package(
         tests(of: "Recordings", with: ["VitalsJSON", "CZlib"]),
         tests(of: "Lifelike", with: ["Vitals", "VitalsJSON"]),
         tests(of: "SessionRecords", with: ["Vitals", "VitalsJSON", "TestSupport"]),
+        tests(
+            of: "SessionStore",
+            with: [
+                "SessionRecords", "VitalsJSON", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            resources: [.copy("Fixtures")]),
         tests(of: "RoomFeed", with: ["CLibwebsockets", "TestSupport"]),
         tests(of: "HTTPPort", with: ["TestSupport", nio("NIOCore")] + hummingbird),
         tests(of: "Relay", with: ["HTTPPort", "TestSupport"] + hummingbird),

@@ -1,0 +1,108 @@
+package import SessionRecords
+
+/// Sessions in a PostgreSQL database, 15 or newer, through libpq. It comes back by itself after the server was away.
+package final class PostgresStore: SessionStore {
+    package let name: String
+    private let statements = SessionStatements(dialect: .postgres)
+    private let workers: WorkerThreads<PostgresWorker>
+
+    /// Connects, and brings the database up to this version's schema.
+    ///
+    /// - Parameter url: `postgres://…`.
+    package init(url: String, limits: StoreLimits = StoreLimits()) throws(StoreOpenError) {
+        name = PostgresURL(url)?.name ?? "the PostgreSQL store"
+        let refusal: StoreOpenError?
+        do throws(StoreFailure) {
+            let connection = try PostgresConnection.open(url: url, limits: limits)
+            refusal = try PostgresSchema.migrate(connection, name: name, limits: limits)
+        } catch {
+            throw StoreOpenError("\(name) cannot be opened: \(error.detail); \(Self.advice(error))")
+        }
+        if let refusal { throw refusal }
+        workers = WorkerThreads(workers: limits.workers, limit: limits.waitingTasks) {
+            PostgresWorker(url: url, limits: limits)
+        }
+    }
+
+    private static func advice(_ failure: StoreFailure) -> String {
+        switch failure.kind {
+        case .gone: "check that the server runs there and lets this user in (PGPASSWORD and ~/.pgpass are read)"
+        case .readOnly: "name the server that may be written to"
+        case .locked, .tooSlow: "another program is migrating it: wait, and start again"
+        default: "give roomvitals a database, or a schema, of its own, whose tables it may make"
+        }
+    }
+
+    package func save(_ record: SessionRecord, now: Double) async throws(StoreFailure) -> SaveOutcome {
+        try await workers.run { [statements] worker throws(StoreFailure) in
+            let insert = statements.insert(record, now: now)
+            let hash = record.contentHash
+            return try worker.run { connection throws(StoreFailure) in
+                // Deleted between the two statements: once more, and not for ever.
+                for _ in 0..<3 {
+                    if try !connection.rows(insert, { column in column(0) }).isEmpty { return .saved }
+                    let known = try connection.rows(statements.contentHash(of: record.sessionID)) { column in column(0)
+                    }
+                    if let known = known.first { return known == hash ? .alreadySaved : .conflict }
+                }
+                throw StoreFailure(.locked, "the session comes and goes")
+            }
+        }
+    }
+
+    package func page(_ query: SessionQuery) async throws(StoreFailure) -> SessionPage {
+        try await workers.run { [statements] worker throws(StoreFailure) in
+            try worker.run { connection throws(StoreFailure) in
+                let rows = try connection.rows(statements.list(query), SummaryRow.read)
+                var page = SessionPage(rows, limit: query.limit)
+                guard let words = query.words else { return page }
+                for index in page.sessions.indices {
+                    // One at a time: a transcript may be megabytes.
+                    let id = page.sessions[index].sessionID
+                    let texts = try connection.rows(statements.transcript(of: id)) { column in column(0) }
+                    guard let text = texts.first else { continue }
+                    page.sessions[index].snippet = SearchWords.snippet(
+                        of: try SessionRow.transcript(text), around: words)
+                }
+                return page
+            }
+        }
+    }
+
+    package func session(_ id: UUIDText, for reader: SessionReader) async throws(StoreFailure) -> StoredSession? {
+        try await first(statements.session(id, for: reader), SessionRow.read)
+    }
+
+    package func delete(_ id: UUIDText, for reader: SessionReader) async throws(StoreFailure) -> SessionSummary? {
+        try await first(statements.delete(id, for: reader), SummaryRow.read)
+    }
+
+    package func deleteSessions(
+        before moment: Double, limit: Int
+    ) async throws(StoreFailure) -> [SessionSummary] {
+        try await workers.run { [statements] worker throws(StoreFailure) in
+            let delete = statements.deleteSessions(before: moment, limit: limit)
+            return try worker.run { connection throws(StoreFailure) in
+                try connection.rows(delete, SummaryRow.read)
+            }
+        }
+    }
+
+    package func check() async throws(StoreFailure) {
+        _ = try await first(Statement(.postgres, "SELECT 1 FROM sessions LIMIT 1")) {
+            column in column(0)
+        }
+    }
+
+    package func close() async { await workers.stop() }
+
+    private func first<Value: Sendable>(
+        _ statement: Statement, _ read: @escaping @Sendable (ColumnText) throws(StoreFailure) -> Value
+    ) async throws(StoreFailure) -> Value? {
+        try await workers.run { worker throws(StoreFailure) in
+            try worker.run { connection throws(StoreFailure) in
+                try connection.rows(statement, read).first
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import GRDB
+import Glibc
+package import SessionRecords
+
+/// Sessions in one SQLite file: write-ahead log, each save on the disk before it is answered. Several programs may have the
+/// file open.
+package final class SQLiteStore: SessionStore {
+    package let name: String
+    private let path: String
+    /// The file that was opened: another one may come to stand in its place.
+    private let identity: FileIdentity
+    private let pool: DatabasePool
+    private let statements = SessionStatements(dialect: .sqlite)
+    private let workers: WorkerThreads<Void>
+
+    /// Opens the file, which is made where there is none, and brings it up to this version's schema.
+    package init(path: String, limits: StoreLimits = StoreLimits()) throws(StoreOpenError) {
+        let name = "the store \(path)"
+        self.path = path
+        self.name = name
+        try FileIdentity.makeFile(path)
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(limits.busyTimeout / .seconds(1))
+        configuration.maximumReaderCount = limits.workers
+        configuration.label = "roomvitals.sessions"
+        do {
+            try Self.checkUntouched(path, name: name, configuration)
+            pool = try DatabasePool(path: path, configuration: configuration)
+            // GRDB's is NORMAL: the last saves before a power failure could be lost.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try SQLiteSchema.migrator.migrate(pool)
+            identity = try FileIdentity(path)
+        } catch let error as StoreOpenError {
+            throw error
+        } catch {
+            throw StoreOpenError(name, error)
+        }
+        workers = WorkerThreads(workers: limits.workers, limit: limits.waitingTasks) {}
+    }
+
+    /// A file that is not this version's must not even be switched to another journal.
+    private static func checkUntouched(_ path: String, name: String, _ configuration: Configuration) throws {
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.read { try SQLiteSchema.check($0, name: name) }
+        try queue.close()
+    }
+
+    package func save(_ record: SessionRecord, now: Double) async throws(StoreFailure) -> SaveOutcome {
+        try await workers.run { [self] _ throws(StoreFailure) in
+            let insert = statements.insert(record, now: now)
+            let words = SearchWords.distinct(in: record.transcript)
+            try identity.check(path)
+            return try write { database in
+                try insert.run(on: database)
+                if database.changesCount > 0 {
+                    let number = database.lastInsertedRowID
+                    try database.cachedStatement(sql: "INSERT INTO session_words (rowid, words) VALUES (?, ?)")
+                        .execute(arguments: [number, words])
+                    return .saved
+                }
+                let known = try statements.contentHash(of: record.sessionID).rows(of: database) { $0(0) }
+                return known.first == record.contentHash ? .alreadySaved : .conflict
+            }
+        }
+    }
+
+    package func page(_ query: SessionQuery) async throws(StoreFailure) -> SessionPage {
+        try await workers.run { [self] _ throws(StoreFailure) in
+            try read { database in
+                var page = SessionPage(
+                    try statements.list(query).rows(of: database, SummaryRow.read), limit: query.limit)
+                guard let words = query.words else { return page }
+                for index in page.sessions.indices {
+                    // One at a time: a transcript may be megabytes.
+                    let text = try statements.transcript(of: page.sessions[index].sessionID).rows(of: database) {
+                        $0(0)
+                    }
+                    guard let text = text.first else { continue }
+                    page.sessions[index].snippet = SearchWords.snippet(
+                        of: try SessionRow.transcript(text), around: words)
+                }
+                return page
+            }
+        }
+    }
+
+    package func session(_ id: UUIDText, for reader: SessionReader) async throws(StoreFailure) -> StoredSession? {
+        try await workers.run { [self] _ throws(StoreFailure) in
+            try read { try statements.session(id, for: reader).rows(of: $0, SessionRow.read).first }
+        }
+    }
+
+    package func delete(_ id: UUIDText, for reader: SessionReader) async throws(StoreFailure) -> SessionSummary? {
+        try await workers.run { [self] _ throws(StoreFailure) in
+            try identity.check(path)
+            return try write { try statements.delete(id, for: reader).rows(of: $0, SummaryRow.read).first }
+        }
+    }
+
+    package func deleteSessions(
+        before moment: Double, limit: Int
+    ) async throws(StoreFailure) -> [SessionSummary] {
+        try await workers.run { [self] _ throws(StoreFailure) in
+            try identity.check(path)
+            return try write {
+                try statements.deleteSessions(before: moment, limit: limit).rows(of: $0, SummaryRow.read)
+            }
+        }
+    }
+
+    package func check() async throws(StoreFailure) {
+        try await workers.run { [self] _ throws(StoreFailure) in
+            try identity.check(path)
+            _ = try read { try Int.fetchOne($0, sql: "SELECT 1 FROM sessions LIMIT 1") }
+        }
+    }
+
+    package func close() async {
+        await workers.stop()
+        // What is still in the log goes to the file; where that fails, the next to open it does it.
+        try? pool.close()
+    }
+
+    /// Whether each save is on the disk when it is answered; for tests.
+    var synchronousLevel: Int? {
+        try? pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+    }
+
+    private func read<Value>(_ body: (Database) throws -> Value) throws(StoreFailure) -> Value {
+        do {
+            return try pool.read(body)
+        } catch {
+            throw StoreFailure(error)
+        }
+    }
+
+    private func write<Value>(_ body: (Database) throws -> Value) throws(StoreFailure) -> Value {
+        do {
+            return try pool.write(body)
+        } catch {
+            throw StoreFailure(error)
+        }
+    }
+}
+
+extension SessionPage {
+    /// - Parameter rows: one more than the page has where there is another one.
+    init(_ rows: [SessionSummary], limit: Int) {
+        let sessions = Array(rows.prefix(limit))
+        self.init(sessions: sessions, next: rows.count > limit ? sessions.last?.position : nil)
+    }
+}

@@ -1,0 +1,17 @@
+/// Every bound of a store, with its default.
+package struct StoreLimits: Sendable, Equatable {
+    /// Threads that work on the store; of PostgreSQL, connections too.
+    package var workers = 4
+    /// Tasks that wait for one of them. More: `tooBusy`.
+    package var waitingTasks = 256
+    /// For another program to let go of the SQLite file.
+    package var busyTimeout: Duration = .seconds(5)
+    /// For a connection to PostgreSQL to open.
+    package var connectTimeout: Duration = .seconds(5)
+    /// For one statement of PostgreSQL.
+    package var statementTimeout: Duration = .seconds(10)
+    /// For another program to finish its migration.
+    package var migrationTimeout: Duration = .seconds(60)
+
+    package init() {}
+}

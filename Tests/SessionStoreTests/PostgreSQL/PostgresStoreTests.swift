@@ -1,0 +1,131 @@
+import Foundation
+import SessionRecords
+import TestSupport
+import Testing
+
+@testable import SessionStore
+
+@Suite(.serialized) struct PostgresStoreTests {
+    private func failure(_ body: () async throws(StoreFailure) -> Void) async -> StoreFailure? {
+        do throws(StoreFailure) {
+            try await body()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test("the store comes back by itself after the server was away")
+    func restart() async throws {
+        let server = try Postgres()
+        let store = try PostgresStore(url: server.url)
+        for number in 0..<8 { _ = try await store.save(Records.record(number), now: Records.noon) }
+        // Between two saves nobody notices.
+        try server.stop()
+        try server.start()
+        #expect(try await store.save(Records.record(20), now: Records.noon) == .saved)
+        try server.stop()
+        let away = await failure { () async throws(StoreFailure) in
+            _ = try await store.save(Records.record(21), now: Records.noon)
+        }
+        #expect(away?.kind == .gone)
+        #expect(away?.description.contains("a-secret-word") == false)
+        #expect(away?.message.contains("127.0.0.1") == false)
+        try server.start()
+        #expect(try await store.save(Records.record(21), now: Records.noon) == .saved)
+        #expect(try await store.page(SessionQuery(reader: .everybody)).sessions.count == 10)
+        // A backend that is ended while it is idle.
+        try server.query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'roomvitals'")
+        for number in 30..<38 { #expect(try await store.save(Records.record(number), now: Records.noon) == .saved) }
+        await store.close()
+        try server.stop()
+    }
+
+    @Test("a server that only reads, and one that is locked, are each told by name")
+    func refusals() async throws {
+        let server = try #require(Postgres.shared)
+        let url = try server.makeDatabase()
+        var limits = StoreLimits()
+        limits.statementTimeout = .milliseconds(300)
+        let store = try PostgresStore(url: url, limits: limits)
+        let name = url.split(separator: "/").last ?? ""
+        try server.query("ALTER DATABASE \(name) SET default_transaction_read_only = on")
+        let other = try PostgresStore(url: url, limits: limits)
+        let readOnly = await failure { () async throws(StoreFailure) in
+            _ = try await other.save(Records.record(1), now: Records.noon)
+        }
+        #expect(readOnly?.kind == .readOnly)
+        try server.query("ALTER DATABASE \(name) RESET default_transaction_read_only")
+        #expect(try await store.save(Records.record(1), now: Records.noon) == .saved)
+        let lock = Task.detached {
+            try server.query(
+                "BEGIN READ WRITE; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(2); COMMIT", in: url)
+        }
+        try await Task.sleep(for: .milliseconds(500))
+        let slow = await failure { () async throws(StoreFailure) in try await store.check() }
+        #expect(slow?.kind == .tooSlow)
+        _ = try await lock.value
+        #expect(await failure { () async throws(StoreFailure) in try await store.check() } == nil)
+        await store.close()
+        await other.close()
+    }
+
+    @Test("many that start at once migrate once, and a newer schema is left as it is")
+    func migration() async throws {
+        let server = try #require(Postgres.shared)
+        let url = try server.makeDatabase()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 { group.addTask { await (try PostgresStore(url: url)).close() } }
+            try await group.waitForAll()
+        }
+        #expect(try server.query("SELECT count(*) FROM roomvitals_schema", in: url) == "1")
+        let schema = try server.query(
+            "SELECT string_agg(column_name || ' ' || data_type, ', ' ORDER BY ordinal_position) "
+                + "FROM information_schema.columns WHERE table_name = 'sessions' AND ordinal_position <= 10", in: url)
+        #expect(
+            schema == "session_id uuid, user_id text, counselor_category uuid, mode text, "
+                + "start_time timestamp with time zone, end_time timestamp with time zone, duration_seconds integer, "
+                + "transcript jsonb, quality_metrics jsonb, created_at timestamp with time zone")
+        try server.query("INSERT INTO roomvitals_schema VALUES (99, now())", in: url)
+        do {
+            _ = try PostgresStore(url: url)
+            Issue.record("opened")
+        } catch {
+            #expect(error.description.contains("newer roomvitals"))
+        }
+        #expect(try server.query("SELECT count(*) FROM roomvitals_schema", in: url) == "2")
+    }
+
+    @Test("another program's table is not touched")
+    func foreignTable() async throws {
+        let server = try #require(Postgres.shared)
+        let url = try server.makeDatabase()
+        try server.query("CREATE TABLE sessions (mine INTEGER)", in: url)
+        do {
+            _ = try PostgresStore(url: url)
+            Issue.record("opened")
+        } catch {
+            #expect(error.description.contains("already exists") && error.description.contains("of its own"))
+        }
+        #expect(try server.query("SELECT to_regclass('roomvitals_schema') IS NULL", in: url) == "t")
+    }
+
+    @Test(
+        "a password never shows",
+        arguments: [
+            "postgres://postgres:wrong-secret@127.0.0.1:PORT/postgres", "postgres://u:wrong-secret@nowhere.invalid/d",
+            "postgres://u:wrong-secret@127.0.0.1:1/d", "postgres://u:wrong-secret@host:port-secret/d",
+            "postgres://u:wrong%zzsecret@host/d", "postgres://127.0.0.1:1/d?password=wrong-secret",
+        ])
+    func password(url: String) throws {
+        let port = try #require(Postgres.shared).port
+        do {
+            _ = try StoreLocation(url.replacing("PORT", with: "\(port)")).open()
+            Issue.record("opened")
+        } catch {
+            #expect(!error.description.contains("secret"), "\(error)")
+            #expect(error.description.contains("PostgreSQL"))
+        }
+    }
+}
