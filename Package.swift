@@ -80,6 +80,11 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         layer(
+            "SessionServer",
+            on: ["WireText", "VitalsJSON", "RoomAccess", "SessionRecords", "HTTPPort", "SessionStore", nio("NIOCore")]
+                + hummingbird,
+            resources: [.embedInCode("Resources")]),
+        layer(
             "Relay",
             on: [
                 "WireText", "Vitals", "VitalsJSON", "RoomAccess", "HTTPPort", nio("NIOCore"), nio("NIOWebSocket"),
@@ -93,13 +98,13 @@ let package = Package(
             "Monitor",
             on: [
                 "WireText", "Vitals", "VitalsJSON", "RoomAccess", "RoomFeed", "HTTPPort", "Relay", "LiveServer",
-                "Recordings", "Lifelike", "SessionRecords",
+                "Recordings", "Lifelike", "SessionRecords", "SessionStore", "SessionServer",
             ]),
         .executableTarget(
             name: "roomvitals",
             dependencies: [
                 "WireText", "Vitals", "VitalsJSON", "RoomAccess", "Recordings", "Lifelike", "RoomFeed", "HTTPPort",
-                "Relay", "LiveServer", "Monitor", "SessionRecords",
+                "Relay", "LiveServer", "Monitor", "SessionRecords", "SessionStore", "SessionServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -119,6 +124,11 @@ let package = Package(
                 "SessionRecords", "VitalsJSON", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             resources: [.copy("Fixtures")]),
+        tests(
+            of: "SessionServer",
+            with: [
+                "SessionStore", "SessionRecords", "VitalsJSON", "WireText", "RoomAccess", "HTTPPort", "TestSupport",
+            ]),
         tests(of: "RoomFeed", with: ["CLibwebsockets", "TestSupport"]),
         tests(of: "HTTPPort", with: ["TestSupport", nio("NIOCore")] + hummingbird),
         tests(of: "Relay", with: ["HTTPPort", "TestSupport"] + hummingbird),

@@ -15,8 +15,8 @@ struct RoomVitals: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            DemoCommand.self, AttachCommand.self, RelayCommand.self, ReplayCommand.self, GenerateCommand.self,
-            SessionsCommand.self,
+            DemoCommand.self, AttachCommand.self, RelayCommand.self, ServeCommand.self, ReplayCommand.self,
+            GenerateCommand.self, SessionsCommand.self,
             ConformanceCommand.self,
         ])
 

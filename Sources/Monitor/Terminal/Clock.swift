@@ -1,3 +1,5 @@
+// `timespec` belongs to whichever C module the compiler met first; once libdispatch's is in the build, to that.
+import CDispatch
 import Glibc
 
 /// The clocks that the shell of the program reads; everything inside takes time as a parameter.
