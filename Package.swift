@@ -121,14 +121,16 @@ let package = Package(
         tests(
             of: "SessionStore",
             with: [
-                "SessionRecords", "VitalsJSON", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "SessionRecords", "Vitals", "VitalsJSON", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             resources: [.copy("Fixtures")]),
         tests(
             of: "SessionServer",
             with: [
                 "SessionStore", "SessionRecords", "VitalsJSON", "WireText", "RoomAccess", "HTTPPort", "TestSupport",
-            ]),
+            ],
+            resources: [.copy("Support/schemathesis.toml")]),
         tests(of: "RoomFeed", with: ["CLibwebsockets", "TestSupport"]),
         tests(of: "HTTPPort", with: ["TestSupport", nio("NIOCore")] + hummingbird),
         tests(of: "Relay", with: ["HTTPPort", "TestSupport"] + hummingbird),

@@ -149,7 +149,12 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
             return try check(head)
         } catch {
             counters.refuse(error.name)
-            throw Problem(error)
+            let path = RequestHead(head).path
+            // Where bodies are taken, the method is what is wrong.
+            guard error == .bodyNotTaken, routes.takesBodies(at: path), let methods = routes.methods(at: path),
+                !methods.contains(head.method.rawValue)
+            else { throw Problem(error) }
+            throw .methodNotAllowed(methods)
         }
     }
 

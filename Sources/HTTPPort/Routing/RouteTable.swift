@@ -48,6 +48,9 @@ struct RouteTable: Sendable {
     /// What the route takes as a body; `nil` where it takes none.
     func bodyRule(for request: RequestHead) -> BodyRule? { entry(at: request.path)?.bodies[request.method] }
 
+    /// Whether the route takes bodies, by another method too.
+    func takesBodies(at path: String) -> Bool { entry(at: path)?.bodies.isEmpty == false }
+
     /// As the router chooses: the path that is spelt out before one that captures.
     private func entry(at path: String) -> Entry? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)

@@ -37,8 +37,8 @@ enum ListParameters {
             } ?? query.limit
         query.position = read("cursor", "must be the next_cursor of another page") { PageCursor.position($0) }
         query.mode = read("mode", "must be video or voice") { SessionRecord.Mode(rawValue: $0) }
-        query.from = read("from", SessionTime.expectation) { SessionTime.parse($0) }
-        query.to = read("to", SessionTime.expectation) { SessionTime.parse($0) }
+        query.from = read("from", "must be a time of RFC 3339") { SessionTime.nearest($0) }
+        query.to = read("to", "must be a time of RFC 3339") { SessionTime.nearest($0) }
         query.category = read("category", "must be a UUID") { UUIDText($0) }
         query.words = read("q", "must have 1 to \(limits.searchBytes) bytes") { text in
             (1...limits.searchBytes).contains(text.utf8.count) ? SearchWords.query(text) : nil

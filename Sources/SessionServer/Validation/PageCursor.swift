@@ -1,23 +1,18 @@
-import RoomAccess
 import SessionRecords
 import SessionStore
 
-/// Where a page of sessions begins, as clients hand it back: a text whose inside is nobody's but this program's.
+/// Where a page of sessions begins, as clients hand it back. It is a place in an order, and gives no right to anything.
 enum PageCursor {
-    static func text(_ position: SessionPosition) -> String {
-        let inside = "1.\(Int(position.startTime)).\(position.sessionID)"
-        return String(decoding: Base64URL.encode(inside.utf8), as: UTF8.self)
-    }
+    static func text(_ position: SessionPosition) -> String { "\(Int(position.startTime))_\(position.sessionID)" }
 
-    /// `nil` for anything that `text` did not make.
+    /// `nil` for anything that `text` could not have made.
     static func position(_ text: String) -> SessionPosition? {
-        guard text.utf8.count <= 128, let bytes = Base64URL.decode(Array(text.utf8)) else { return nil }
-        let parts = String(decoding: bytes, as: UTF8.self).split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "1", let time = Int(parts[1]), (0...253_402_300_799_999).contains(time),
-            let id = UUIDText(parts[2])
-        else { return nil }
+        let parts = text.split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].utf8.count <= 15, let time = Int(parts[0]), let id = UUIDText(parts[1]) else {
+            return nil
+        }
         let position = SessionPosition(startTime: Double(time), sessionID: id)
         // One spelling only.
-        return self.text(position) == text ? position : nil
+        return time >= 0 && self.text(position) == text ? position : nil
     }
 }

@@ -185,8 +185,15 @@ extension RecordReader {
 enum SessionTime {
     static let expectation = "must be a time of RFC 3339 in the years 1970 to 9999, such as 2026-11-24T13:35:57.000Z"
 
+    private static let range = 0...253_402_300_799_999.0
+
     /// ms since 1970.
     static func parse(_ text: String) -> Double? {
-        WallTime.parse(rfc3339: text).flatMap { (0...253_402_300_799_999).contains($0) ? $0 : nil }
+        WallTime.parse(rfc3339: text).flatMap { range.contains($0) ? $0 : nil }
+    }
+
+    /// As `parse`; for a time beyond the years the nearest in them, which comes to the same where times are compared.
+    static func nearest(_ text: String) -> Double? {
+        WallTime.parse(rfc3339: text).map { min(max($0, range.lowerBound), range.upperBound) }
     }
 }

@@ -200,6 +200,7 @@ import Testing
                 let answer = try fixture.answer(method, target)
                 #expect(answer.status == 405 && answer.headers["allow"] == allow, "\(method) \(target)")
             }
+            #expect(try send(fixture, method: "PATCH", ["Content-Length: 1", Self.json], "x").status == 405)
             #expect(try send(fixture, to: "/open", ["Content-Length: 1", Self.json], "x").status == 413)
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPPort
+import TestSupport
 import Testing
 import VitalsJSON
 import WireText

@@ -79,7 +79,8 @@ import WireText
         arguments: [
             ("limit=0", "limit"), ("limit=201", "limit"), ("limit=01", "limit"), ("limit=+1", "limit"),
             ("limit=", "limit"),
-            ("cursor=", "cursor"), ("cursor=x", "cursor"), ("cursor=MS4xLng", "cursor"), ("mode=Video", "mode"),
+            ("cursor=", "cursor"), ("cursor=x", "cursor"), ("cursor=1_x", "cursor"),
+            ("cursor=-1_f47ac10b-58cc-4372-a567-000000000001", "cursor"), ("mode=Video", "mode"),
             ("from=2026", "from"), ("to=2026-11-24T13:35:57+01:00", "to"), ("category=1", "category"), ("q=", "q"),
             ("user_id=", "user_id"), ("user_id=a%00", "user_id"), ("usr_id=x", "usr_id"), ("order=asc", "order"),
         ])

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Prometheus' own checks, by the program that Debian has in its package `prometheus`.

@@ -1,21 +1,19 @@
-import Foundation
-import Testing
+package import Foundation
 
 /// Programs that test this one.
-enum TestTool {
-    struct Outcome {
-        var status: Int32
+package enum TestTool {
+    package struct Outcome {
+        package var status: Int32
         /// Of both its outputs.
-        var text: String
+        package var text: String
     }
 
     /// The folder of this package.
-    static let package = URL(filePath: #filePath)
+    package static let package = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
 
     /// A program from PyPI; `make test-tools` installs it.
-    static func installed(_ name: String) -> String {
+    package static func installed(_ name: String) -> String {
         package.appending(path: ".build/test-tools/bin/\(name)").path
     }
 
@@ -25,7 +23,7 @@ enum TestTool {
     ///   - folder: where it runs; by default one of its own that is taken away afterwards.
     ///   - input: its standard input.
     ///   - seconds: after which it is killed.
-    static func run(
+    package static func run(
         _ arguments: [String], in folder: URL? = nil, input: [UInt8] = [], seconds: Int = 60
     ) throws -> Outcome {
         let own = FileManager.default.temporaryDirectory.appending(path: "test-tool-\(UUID().uuidString)")

@@ -1,0 +1,43 @@
+import SessionRecords
+import SessionStore
+import Synchronization
+import Testing
+import VitalsJSON
+
+@testable import SessionServer
+
+@Suite struct StoreFailureTests {
+    @Test(
+        "whatever the store does not do is said, counted and told to the operator",
+        arguments: StoreFailure.Kind.allCases)
+    func failures(kind: StoreFailure.Kind) async throws {
+        let store = FaultyStore(StoreFailure(kind, "inside words"))
+        final class Notes: Sendable { let list = Mutex<[String]>([]) }
+        let notes = Notes()
+        try await ServedSessions.run(store: store) { options in
+            options.note = { note in notes.list.withLock { $0.append(note) } }
+        } _: { served async throws in
+            let answers = [
+                try served.save(Records.record(1), token: served.recorder),
+                try served.ask("/api/v1/sessions", token: served.admin),
+                try served.ask("/api/v1/sessions/\(Records.id(1))", token: served.admin),
+                try served.ask("/api/v1/sessions/\(Records.id(1))", method: "DELETE", token: served.admin),
+                try served.ask("/readyz"),
+            ]
+            for answer in answers {
+                let isForNow = kind != .damaged && kind != .refused
+                #expect(answer.status == (isForNow ? 503 : 500))
+                #expect((answer.headers["retry-after"] != nil) == isForNow)
+                #expect(answer.json["code"] == .string("store_" + kind.rawValue))
+                #expect(!answer.body.contains("inside words"))
+            }
+            #expect(served.site.statistics.storeFailures == [kind.rawValue: 4])
+            #expect(notes.list.withLock { $0 }.count == 1)
+            #expect(notes.list.withLock { $0 }.first?.contains("inside words") == true)
+            store.recover()
+            served.clock.advance(by: 2)
+            #expect(try served.ask("/readyz").status == 200)
+            #expect(try served.save(Records.record(1), token: served.recorder).status == 201)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import SessionRecords
+import SessionStore
+import Synchronization
+
+/// A store that fails as it is told to.
+final class FaultyStore: SessionStore {
+    let name = "the store under test"
+    private let failure: Mutex<StoreFailure?>
+
+    init(_ failure: StoreFailure) { self.failure = Mutex(failure) }
+
+    func recover() { failure.withLock { $0 = nil } }
+
+    private func fail() throws(StoreFailure) {
+        if let failure = failure.withLock({ $0 }) { throw failure }
+    }
+
+    func save(_ record: SessionRecord, now: Double) async throws(StoreFailure) -> SaveOutcome {
+        try fail()
+        return .saved
+    }
+
+    func page(_ query: SessionQuery) async throws(StoreFailure) -> SessionPage {
+        try fail()
+        return SessionPage(sessions: [], next: nil)
+    }
+
+    func session(_ id: UUIDText, for reader: SessionReader) async throws(StoreFailure) -> StoredSession? {
+        try fail()
+        return nil
+    }
+
+    func delete(_ id: UUIDText, for reader: SessionReader) async throws(StoreFailure) -> SessionSummary? {
+        try fail()
+        return nil
+    }
+
+    func deleteSessions(before moment: Double, limit: Int) async throws(StoreFailure) -> [SessionSummary] {
+        try fail()
+        return []
+    }
+
+    func check() async throws(StoreFailure) { try fail() }
+
+    func close() async {}
+}
