@@ -145,7 +145,8 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]),
         // The program itself, and a real Prometheus that scrapes it.
-        .testTarget(name: "ProgramTests", dependencies: ["roomvitals", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ProgramTests", dependencies: ["roomvitals", "RoomAccess", "TestSupport"], swiftSettings: strict),
         // A real browser and the program itself, end to end.
         .testTarget(
             name: "BrowserTests",

@@ -8,7 +8,7 @@ package struct StoreLimits: Sendable, Equatable {
     package var busyTimeout: Duration = .seconds(5)
     /// For a connection to PostgreSQL to open.
     package var connectTimeout: Duration = .seconds(5)
-    /// For one statement of PostgreSQL.
+    /// For one statement of PostgreSQL, and for one reading of SQLite.
     package var statementTimeout: Duration = .seconds(10)
     /// For another program to finish its migration.
     package var migrationTimeout: Duration = .seconds(60)

@@ -1,4 +1,5 @@
 import Foundation
+import RoomAccess
 import TestSupport
 import Testing
 
@@ -61,6 +62,31 @@ import Testing
                 #expect((answered...answered + round + 1).contains(kept))
                 #expect(try sqlite(path, "SELECT count(*) FROM session_words") == "\(kept)")
             }
+        }
+    }
+
+    @Test("a recording's session is published to it, by a token that only saves")
+    func published() async throws {
+        try await inFolder { folder async throws in
+            let path = folder + "/sessions.sqlite"
+            let secret = "a-secret-of-more-than-32-characters-for-tests"
+            let keys = ["LIVEKIT_API_KEY": "key", "LIVEKIT_API_SECRET": secret]
+            let serve = try Program(Self.serve + [path], environment: keys)
+            let port = try await serve.port()
+            let token = try #require(
+                AccessToken(
+                    apiKey: "key", identity: "bot", expiry: Date().timeIntervalSince1970 + 600, video: VideoGrant(),
+                    sessions: SessionGrant(save: true)
+                ).signed(with: try APISecret(secret)))
+            let recording = TestTool.package
+                .appending(path: "Tests/MonitorTests/Fixtures/g_audio_only.ndjson.gz").path
+            for (token, status) in [("nonsense", 1), (token, 0)] as [(String, Int32)] {
+                let replay = try Program(
+                    ["replay", "--save-url", "http://127.0.0.1:\(port)", "--user-id", "alice", recording],
+                    environment: ["ROOMVITALS_SAVE_TOKEN": token, "XDG_STATE_HOME": folder, "HOME": folder])
+                #expect(try await replay.end() == status, "\(replay.output)")
+            }
+            #expect(try sqlite(path, "SELECT count(*), min(user_id), min(mode) FROM sessions") == "1|alice|voice")
         }
     }
 

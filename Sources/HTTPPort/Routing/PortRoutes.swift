@@ -54,12 +54,12 @@ package struct PortRoutes {
 
     /// Adds a route that takes a body, whole when the handler is called: `request.body.collect(upTo:)` waits for nothing.
     package func post(_ path: String, _ access: Access, body: BodyRule, _ handler: @escaping Handler) {
-        add(.post, path, body, guarded(access, changes: true, handler))
+        add(.post, path, admitting(body, access), guarded(access, changes: true, handler))
     }
 
     /// As `post`, for PUT.
     package func put(_ path: String, _ access: Access, body: BodyRule, _ handler: @escaping Handler) {
-        add(.put, path, body, guarded(access, changes: true, handler))
+        add(.put, path, admitting(body, access), guarded(access, changes: true, handler))
     }
 
     /// Adds a route that takes something away.
@@ -89,6 +89,22 @@ package struct PortRoutes {
             }
             return try await handler(request, context)
         }
+    }
+
+    /// The same rule, which lets nobody send a body whom the route would not let in.
+    private func admitting(_ body: BodyRule, _ access: Access) -> BodyRule {
+        var rule = body
+        rule.admit = { [gate, counters, admit = body.admit] head throws(Problem) in
+            do throws(PortRefusal) {
+                try gate.checkOrigin(head)
+                if case .token = access { try gate.checkToken(head) }
+            } catch {
+                counters.refuse(error.name)
+                throw Problem(error)
+            }
+            try admit(head)
+        }
+        return rule
     }
 
     private static let methods: [HTTPRequest.Method] = [

@@ -43,6 +43,11 @@ struct PostgresConnection: ~Copyable {
         PQconsumeInput(handle) == 1 && PQstatus(handle) == CONNECTION_OK
     }
 
+    /// The encoding in which the database keeps texts.
+    borrowing func serverEncoding() -> String? {
+        PQparameterStatus(handle, "server_encoding").map { String(cString: $0) }
+    }
+
     /// Runs statements without bound values, several at once too.
     borrowing func run(_ statement: Statement) throws(StoreFailure) {
         let result = PostgresResult(PQexec(handle, statement.sql))

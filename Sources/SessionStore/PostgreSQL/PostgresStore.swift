@@ -14,6 +14,9 @@ package final class PostgresStore: SessionStore {
         let refusal: StoreOpenError?
         do throws(StoreFailure) {
             let connection = try PostgresConnection.open(url: url, limits: limits)
+            guard connection.serverEncoding() == "UTF8" else {
+                throw StoreFailure(.refused, "its encoding is not UTF8, in which alone every text can be kept")
+            }
             refusal = try PostgresSchema.migrate(connection, name: name, limits: limits)
         } catch {
             throw StoreOpenError("\(name) cannot be opened: \(error.detail); \(Self.advice(error))")

@@ -12,10 +12,12 @@ package final class SQLiteStore: SessionStore {
     private let pool: DatabasePool
     private let statements = SessionStatements(dialect: .sqlite)
     private let workers: WorkerThreads<Void>
+    private let statementTimeout: Duration
 
     /// Opens the file, which is made where there is none, and brings it up to this version's schema.
     package init(path: String, limits: StoreLimits = StoreLimits()) throws(StoreOpenError) {
         let name = "the store \(path)"
+        statementTimeout = limits.statementTimeout
         self.path = path
         self.name = name
         try FileIdentity.makeFile(path)
@@ -117,7 +119,9 @@ package final class SQLiteStore: SessionStore {
 
     package func close() async {
         await workers.stop()
-        // What is still in the log goes to the file; where that fails, the next to open it does it.
+        // What is still in the log goes to the file with the last connection that closes, unless that one only reads: GRDB,
+        // as of 7.10, closes its readers last. Where it fails, the next to open the file does it.
+        pool.invalidateReadOnlyConnections()
         try? pool.close()
     }
 
@@ -128,7 +132,9 @@ package final class SQLiteStore: SessionStore {
 
     private func read<Value>(_ body: (Database) throws -> Value) throws(StoreFailure) -> Value {
         do {
-            return try pool.read(body)
+            return try pool.read { database in
+                try ReadingLimit(statementTimeout).hold(database) { try body(database) }
+            }
         } catch {
             throw StoreFailure(error)
         }

@@ -121,6 +121,22 @@ import Testing
         }
     }
 
+    @Test("who has not the port's token is told so before a byte is read, and foreign pages too")
+    func token() async throws {
+        let token = try APIToken("a-token-of-24-characters")
+        try await run {
+            $0.token = token
+        } _: { fixture in
+            let headers = ["Content-Length: 50000", Self.json]
+            #expect(try send(fixture, to: "/both/special", headers, "").status == 401)
+            #expect(try send(fixture, headers + ["Origin: https://evil.example"], "").status == 403)
+            let good = try send(
+                fixture, to: "/both/special",
+                ["Content-Length: 4", Self.json, "Authorization: Bearer a-token-of-24-characters"], "body")
+            #expect(good.body == "special\n")
+        }
+    }
+
     @Test("chunks beyond the limit end it, and broken ones too")
     func chunks() async throws {
         try await run { fixture in

@@ -43,6 +43,7 @@ DELETE FROM sqlite_sequence;
 INSERT INTO sqlite_sequence VALUES('sessions',1);
 CREATE INDEX sessions_by_start ON sessions (start_time, session_id);
 CREATE INDEX sessions_by_user ON sessions (user_id, start_time, session_id);
+CREATE INDEX sessions_by_category ON sessions (counselor_category, start_time, session_id);
 CREATE INDEX sessions_by_end ON sessions (end_time);
 CREATE INDEX sessions_by_creation ON sessions (created_at);
 CREATE TRIGGER session_deleted AFTER DELETE ON sessions BEGIN

@@ -97,6 +97,18 @@ import Testing
         #expect(try server.query("SELECT count(*) FROM roomvitals_schema", in: url) == "2")
     }
 
+    @Test("a database that cannot keep every text is refused")
+    func encoding() throws {
+        let server = try #require(Postgres.shared)
+        try server.query("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
+        do {
+            _ = try PostgresStore(url: String(server.url.dropLast("postgres".count)) + "latin")
+            Issue.record("opened")
+        } catch {
+            #expect(error.description.contains("UTF8"))
+        }
+    }
+
     @Test("another program's table is not touched")
     func foreignTable() async throws {
         let server = try #require(Postgres.shared)

@@ -39,6 +39,17 @@ import Testing
         }
     }
 
+    @Test("once it is closed all is in the file")
+    func closed() async throws {
+        try await inFolder { path async throws in
+            let store = try SQLiteStore(path: path)
+            _ = try await store.save(Records.record(1), now: Records.noon)
+            #expect(try await store.page(SessionQuery(reader: .everybody)).sessions.count == 1)
+            await store.close()
+            #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
+        }
+    }
+
     @Test("two programs share a file")
     func shared() async throws {
         try await inFolder { path async throws in
@@ -97,6 +108,32 @@ import Testing
             try FileManager.default.moveItem(atPath: path + "-moved", toPath: path)
             #expect(await failure(save) == nil)
             await store.close()
+        }
+    }
+
+    @Test("what takes too long to read is given up, and the next is not")
+    func slow() async throws {
+        try await inFolder { path async throws in
+            var limits = StoreLimits()
+            limits.statementTimeout = .milliseconds(1)
+            let store = try SQLiteStore(path: path, limits: limits)
+            await store.close()
+            _ = try sqlite(
+                path,
+                """
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)
+                INSERT INTO sessions (session_id, mode, start_time, end_time, duration_seconds, transcript, quality_metrics,
+                    created_at, end_reason, partial, transcript_omitted, transcript_lines, quality_summary, content_hash)
+                SELECT i, 'voice', i, '', 0, '[]', '{}', '', '', 0, 0, 0, '{}', '' FROM n
+                """)
+            let again = try SQLiteStore(path: path, limits: limits)
+            let search = await failure { () async throws(StoreFailure) in
+                _ = try await again.page(SessionQuery(reader: .everybody, mode: .video))
+            }
+            #expect(search == .tooSlow)
+            #expect(await failure { () async throws(StoreFailure) in try await again.check() } == nil)
+            #expect(try await again.save(Records.record(1), now: Records.noon) == .saved)
+            await again.close()
         }
     }
 
