@@ -72,7 +72,9 @@ let package = Package(
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOWebSocket"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
-            ]),
+            ],
+            // What all pages are made of.
+            resources: [.embedInCode("Resources")]),
         layer(
             "SessionStore",
             on: [
@@ -151,7 +153,8 @@ let package = Package(
         .testTarget(
             name: "BrowserTests",
             dependencies: [
-                "Monitor", "Relay", "LiveServer", "HTTPPort", "RoomAccess", "RoomFeed", "Vitals", "roomvitals",
+                "Monitor", "Relay", "LiveServer", "SessionServer", "HTTPPort", "RoomAccess", "RoomFeed", "Vitals",
+                "roomvitals",
                 "TestSupport",
             ] + hummingbird + [nio("NIOCore")],
             resources: [.copy("Pages")], swiftSettings: strict),

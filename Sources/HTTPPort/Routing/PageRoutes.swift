@@ -14,8 +14,10 @@ package enum PageRoutes {
         return headers
     }()
 
+    /// Adds the files' routes. What pages share is added by the first of them.
     package static func add(_ assets: [PageAsset], to routes: PortRoutes) {
-        for asset in assets {
+        let known = Set(routes.paths)
+        for asset in assets where !known.contains(asset.path) {
             let file = StaticFile(
                 body: asset.body, contentType: asset.contentType, headers: asset.isPage ? pageHeaders : [:])
             routes.get(asset.path, .everybody) { request, _ in file.response(to: request) }

@@ -1,8 +1,9 @@
 // The page's foot: how the program itself is doing, and where the same numbers are for machines.
 
-import { download, roomPath, token } from "./api.js";
+import { download, token } from "./api.js";
 import { make, setText, shape, show } from "./dom.js";
 import { bytes, duration, number, readable, words } from "./format.js";
+import { roomPath } from "./paths.js";
 
 /** Reasons that are named; the rest is added up. */
 const mostReasons = 6;

@@ -2,9 +2,8 @@
 
 import { make, nameOf, setAttributes, setClass, setName, setShape, setText, shape, show } from "./dom.js";
 import { ago, clock, count, dash, duration, readable, stateOf, timeOfDay, utc } from "./format.js";
+import { themeButton } from "./themebutton.js";
 
-const themes = ["auto", "dark", "light"];
-const themeKey = "roomvitals-theme";
 /** Rooms in the switcher; the list of rooms has more. */
 const maxOptions = 300;
 /** Seconds without a snapshot, or without a report, after which the numbers count as old. */
@@ -79,31 +78,4 @@ export function freshness(room, at, isConnected = true) {
     return { text: `no report for ${duration(report + age)}`, isStale: true };
   }
   return { text: `updated ${ago(age)}`, isStale: false };
-}
-
-function themeButton() {
-  const word = make("span", "");
-  const node = make("button", "theme", [shape("auto"), word], { type: "button" });
-  const tell = () => {
-    const theme = document.documentElement.dataset.theme ?? "auto";
-    setShape(node.firstElementChild, theme);
-    setText(word, theme);
-    const next = themes[(themes.indexOf(theme) + 1) % themes.length];
-    setAttributes(node, { "aria-label": `Theme: ${theme}. Change to ${next}.`, title: `Theme: ${theme}` });
-  };
-  node.addEventListener("click", () => {
-    const theme = document.documentElement.dataset.theme ?? "auto";
-    const next = themes[(themes.indexOf(theme) + 1) % themes.length];
-    if (next === "auto") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = next;
-    try {
-      if (next === "auto") localStorage.removeItem(themeKey);
-      else localStorage.setItem(themeKey, next);
-    } catch {
-      // It holds until the page is left.
-    }
-    tell();
-  });
-  tell();
-  return node;
 }

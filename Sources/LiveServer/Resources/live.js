@@ -1,19 +1,23 @@
 // The live page: follows one room's events, or the list of rooms, and shows what they say.
 
-import { headers, roomPath, token } from "./api.js";
+import { headers, token } from "./api.js";
 import { setText, show } from "./dom.js";
 import { EventList } from "./eventlist.js";
 import { EventStream } from "./events.js";
 import { Foot } from "./foot.js";
 import { levelOf, readable } from "./format.js";
 import { Header } from "./header.js";
-import { Notice, Toasts, loading, noRooms, noSuchRoom, refused, tokenForm } from "./messages.js";
+import { loading, noRooms, noSuchRoom } from "./messages.js";
+import { Notice, refused, refusedToken, tokenForm } from "./notices.js";
 import { Overview } from "./overview.js";
 import { Panel } from "./panel.js";
+import { roomPath } from "./paths.js";
 import { People } from "./people.js";
-import { Cursor, PlotGroup, roomPlots } from "./plots.js";
+import { Cursor, PlotGroup } from "./plotgroup.js";
+import { roomPlots, summary } from "./plots.js";
 import { RoomList, isPassing } from "./rooms.js";
 import { Room, parsePlace, placeHash } from "./state.js";
+import { Toasts } from "./toasts.js";
 import { VerdictView } from "./verdict.js";
 
 /** ms before "loading" is said: most answers come sooner, and a flash says nothing. */
@@ -40,7 +44,7 @@ class Page {
   #toasts = new Toasts(part("toasts"));
   #overview = new Overview(part("overview"), (room) => placeHash({ room }));
   #verdict = new VerdictView(part("verdict"), part("spoken"));
-  #plots = new PlotGroup({ specs: roomPlots, label: "the room's plots", cursor: this.#cursor });
+  #plots = new PlotGroup({ specs: roomPlots, label: "the room's plots", summary, cursor: this.#cursor });
   #events = new EventList(part("happened"));
   #foot = new Foot(part("foot"));
   #panel = new Panel(part("panel"), { cursor: this.#cursor, close: () => this.#closePanel() });
@@ -54,6 +58,9 @@ class Page {
     part("plots").append(this.#plots.element);
     addEventListener("hashchange", () => this.#arrive());
     addEventListener("online", () => this.#tryNow());
+    // A page that the browser keeps for the back button would keep one of its few connections to this server, too.
+    addEventListener("pagehide", () => this.#stream?.close());
+    addEventListener("pageshow", ({ persisted }) => { if (persisted) this.#restart(); });
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) return;
       if (this.#lost) this.#tryNow();
@@ -157,7 +164,7 @@ class Page {
     this.#lost = null;
     if (status === 401) {
       const wasWrong = this.#tokenWasGiven;
-      this.#say(`token ${wasWrong}`, () => tokenForm(wasWrong, (value) => this.#enter(value)));
+      this.#say(`token ${wasWrong}`, () => tokenForm(wasWrong ? refusedToken : "", (value) => this.#enter(value)));
     } else if (status === 404 && this.#room) {
       const known = Array.isArray(problem.known_rooms) ? problem.known_rooms.map(String) : [];
       this.#say("no such room", () => noSuchRoom(this.#room.name, known, (room) => placeHash({ room })));

@@ -1,15 +1,7 @@
-// What the page says where it has no numbers to show, or none of now.
+// What the live page says where it has no room to show.
 
-import { button, make, nameOf, setText, shape, show } from "./dom.js";
-import { dash, duration, readable, timeOfDay } from "./format.js";
-
-/** ms for which a toast stays, and how many may stand at once. */
-const toastTime = 12_000;
-const maxToasts = 3;
-
-function box(symbol, title, children, className = "") {
-  return make("section", `message ${className}`, [shape(symbol, "shape huge"), make("h2", "", title, { tabindex: -1 }), ...children]);
-}
+import { make, nameOf } from "./dom.js";
+import { box, way } from "./notices.js";
 
 export function loading(room) {
   const bones = ["wide", "", "", "short"].map((className) => make("div", `bone ${className}`));
@@ -28,23 +20,6 @@ export function noRooms() {
   ]);
 }
 
-function way(title, text, command) {
-  const code = make("code", "", command);
-  const line = make("div", "command", code);
-  if (navigator.clipboard) {
-    const copy = button("Copy", async () => {
-      try {
-        await navigator.clipboard.writeText(command);
-        setText(copy, "Copied");
-      } catch {
-        getSelection().selectAllChildren(code);
-      }
-    });
-    line.append(copy);
-  }
-  return make("div", "way", [make("h3", "", title), make("p", "", text), line]);
-}
-
 /** @param rooms names of those that there are. */
 export function noSuchRoom(name, rooms, href) {
   return box("unknown", "This room is not here", [
@@ -52,74 +27,4 @@ export function noSuchRoom(name, rooms, href) {
     rooms.length === 0 ? null : make("ul", "choices", rooms.slice(0, 50).map((room) =>
       make("li", "", make("a", "", nameOf(room), { href: href(room) })))),
   ].filter(Boolean));
-}
-
-export function refused(status, problem, again) {
-  const title = status === 421 || status === 403 ? "This address is not answered" : "This cannot be shown";
-  const detail = readable(problem?.detail ?? problem?.title ?? "", 400);
-  return box("poor", title, [
-    make("p", "", make("bdi", "", detail || "The server gave no reason.")),
-    make("p", "quiet", `Status ${status || dash}`), button("Try again", again, "primary"),
-  ]);
-}
-
-/** Asks for the token. `wasWrong` where one was given and refused. */
-export function tokenForm(wasWrong, submit) {
-  const input = make("input", "", [], {
-    type: "password", id: "token", autocomplete: "off", spellcheck: "false", required: true,
-    "aria-describedby": "token-help", "aria-invalid": wasWrong ? "true" : null,
-  });
-  const form = make("form", "token", [
-    make("label", "", "Token", { for: "token" }), make("div", "field", [input, make("button", "primary", "Open", { type: "submit" })]),
-    wasWrong ? make("p", "wrong", [shape("poor"), "That token was refused."], { role: "alert" }) : null,
-  ].filter(Boolean));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const value = input.value.trim();
-    if (value) submit(value);
-  });
-  return box("key", "This port asks for a token", [
-    make("p", "", ["It is the value of ", make("code", "", "ROOMVITALS_API_TOKEN"), " where RoomVitals was started. It is kept in this tab only."],
-      { id: "token-help" }),
-    form,
-  ]);
-}
-
-/** The strip above the last numbers while there are no new ones. */
-export class Notice {
-  #text = make("span", "");
-  #wait = make("span", "quiet");
-  #lostAt = null;
-
-  constructor(root, again) {
-    this.element = root;
-    root.append(shape("reconnecting"), make("div", "", [this.#text, " ", this.#wait]), button("Try now", again));
-  }
-
-  /** @param lost `null` while connected, else `{ since, at, retryAt, hasNumbers }`, ms of the page's clock. */
-  update(lost) {
-    show(this.element, lost !== null);
-    document.documentElement.classList.toggle("lost", lost !== null && lost.hasNumbers);
-    if (!lost) return;
-    const text = `No connection to RoomVitals since ${timeOfDay(lost.since)}.${lost.hasNumbers ? " These are the last numbers." : ""}`;
-    setText(this.#text, text);
-    const seconds = Math.max(0, (lost.retryAt - lost.at) / 1000);
-    setText(this.#wait, lost.retryAt && seconds > 0.5 ? `Trying again in ${duration(Math.ceil(seconds))}.` : "Trying again…");
-  }
-}
-
-export class Toasts {
-  #root;
-
-  constructor(root) { this.#root = root; }
-
-  show(text, level) {
-    const node = make("div", `toast ${level}`, [
-      shape(level), make("bdi", "", readable(text, 240)), button("Close", () => node.remove()),
-    ]);
-    this.#root.append(node);
-    while (this.#root.childElementCount > maxToasts) this.#root.firstElementChild.remove();
-    // What failed stays until somebody has seen it.
-    if (level === "good") setTimeout(() => node.remove(), toastTime);
-  }
 }

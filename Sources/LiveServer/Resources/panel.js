@@ -1,11 +1,14 @@
 // One participant: figures, plots and tracks, in a panel beside the room.
 
-import { download, getJSON, participantPath, token } from "./api.js";
+import { download, getJSON, token } from "./api.js";
 import { causeWords } from "./changes.js";
 import { button, chip, make, nameOf, setAttributes, setChip, setName, setText, shape, show } from "./dom.js";
-import { Figures, heldFor, participantFigures } from "./figures.js";
+import { Figures } from "./figures.js";
 import { dash, frames, kbps, levelOf, milliseconds, number, percent, readable, words } from "./format.js";
-import { PlotGroup, participantPlots } from "./plots.js";
+import { participantPath } from "./paths.js";
+import { PlotGroup } from "./plotgroup.js";
+import { participantPlots, summary } from "./plots.js";
+import { heldFor, participantFigures } from "./roomfigures.js";
 import { Series } from "./series.js";
 import { freshFigures, participantFields } from "./state.js";
 
@@ -64,7 +67,7 @@ export class Panel {
     this.#askedAt = -Infinity;
     this.#isAsking = false;
     this.#group?.close();
-    this.#group = new PlotGroup({ specs: participantPlots, label: "this participant's plots", cursor: this.#options.cursor });
+    this.#group = new PlotGroup({ specs: participantPlots, label: "this participant's plots", summary, cursor: this.#options.cursor });
     this.#plots.replaceChildren(this.#group.element);
     this.#tracks.replaceChildren(make("p", "quiet", "Asking for the tracks…"));
     setName(this.#name, identity);

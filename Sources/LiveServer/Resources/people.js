@@ -1,8 +1,9 @@
 // The section of the participants: which of them are shown, found by name, and fetched where the events leave them out.
 
-import { getJSON, roomPath } from "./api.js";
+import { getJSON } from "./api.js";
 import { make, setText, show } from "./dom.js";
 import { count, number, worstLoss } from "./format.js";
+import { roomPath } from "./paths.js";
 import { ParticipantTable } from "./table.js";
 
 /** Participants above which a name is easier searched than seen. */

@@ -2,7 +2,8 @@
 
 import { make, setClass, setShape, setText, shape, show } from "./dom.js";
 import { duration, ending, levelOf, number, readable } from "./format.js";
-import { Figures, roomFigures } from "./figures.js";
+import { Figures } from "./figures.js";
+import { roomFigures } from "./roomfigures.js";
 
 /** Characters of the sentence that are shown. */
 const longest = 600;

@@ -1,6 +1,5 @@
-// A strip of figures: what it is, now, and over the whole session.
+// Which figures of a room and of a participant are shown: now, and over the whole session.
 
-import { make, setClass, setText } from "./dom.js";
 import { duration, frames, kbps, lossLevel, milliseconds, number, percent, score } from "./format.js";
 
 /** `over`: what stands instead once there is no now, where `value` is then the average. */
@@ -51,30 +50,6 @@ export const participantFigures = [
   { label: "Measured", unit: "%", value: ({ average }) => number(average.coverage_percentage),
     under: () => "of the time" },
 ];
-
-export class Figures {
-  #figures;
-
-  constructor(specs, className = "") {
-    this.#figures = specs.map((spec) => ({ spec, label: make("dt", "", spec.label), value: make("span", "value"),
-      under: make("dd", "under") }));
-    this.element = make("dl", `figures ${className}`, this.#figures.map(({ spec, label, value, under }) => make("div", "figure", [
-      label, make("dd", "main", [value, " ", make("span", "unit", spec.unit)]), under,
-    ])));
-  }
-
-  /** @param now `null` where it is over: what was on average stands in its place. */
-  update(now, average) {
-    const figures = { now: now ?? average ?? {}, average: average ?? {} };
-    const isOver = now === null;
-    for (const { spec, label, value, under } of this.#figures) {
-      setText(label, (isOver && spec.over?.label) || spec.label);
-      setText(value, spec.value(figures));
-      setClass(value, `value text-${spec.level?.(figures) ?? "unknown"}`);
-      setText(under, (isOver && spec.over?.under) || spec.under(figures));
-    }
-  }
-}
 
 /** A level and since when it holds, in words. */
 export function heldFor(level, seconds) {

@@ -1,7 +1,5 @@
 // Requests to the port that this page came from, with a token where it asks for one.
 
-import { segment } from "./format.js";
-
 const key = "roomvitals-token";
 /** ms for an answer. */
 const patience = 10_000;
@@ -40,9 +38,6 @@ export function headers() {
   return value ? { Authorization: `Bearer ${value}` } : {};
 }
 
-export const roomPath = (room) => `v1/rooms/${segment(room)}`;
-export const participantPath = (room, identity) => `${roomPath(room)}/participants/${segment(identity)}`;
-
 /** @throws {Refusal} */
 export async function getJSON(path) {
   const answer = await ask(path);
@@ -63,10 +58,13 @@ export async function download(path, name) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-async function ask(path) {
+/** @throws {Refusal} */
+export const remove = (path) => ask(path, "DELETE");
+
+async function ask(path, method = "GET") {
   let answer;
   try {
-    answer = await fetch(path, { headers: headers(), cache: "no-store", signal: AbortSignal.timeout(patience) });
+    answer = await fetch(path, { method, headers: headers(), cache: "no-store", signal: AbortSignal.timeout(patience) });
   } catch {
     throw new Refusal(0);
   }

@@ -16,13 +16,15 @@ export function valueTicks(greatest, wanted = 4, least = 0) {
   return { top: values[number], step, values };
 }
 
-const timeSteps = [5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600].map((seconds) => seconds * 1000);
+const timeSteps = [5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 43200, 86400].map((seconds) => seconds * 1000);
 
-/** Full seconds or minutes of the clock within `[from, to]` ms, at most `most` of them. */
-export function timeTicks(from, to, most = 6) {
+/** Full seconds or minutes, counted from `origin`, within `[from, to]` ms, at most `most` of them. */
+export function timeTicks(from, to, most = 6, origin = 0) {
   if (!(to > from)) return { step: timeSteps[0], times: [] };
-  const step = timeSteps.find((size) => (to - from) / size <= most) ?? timeSteps.at(-1);
+  let step = timeSteps.find((size) => (to - from) / size <= most) ?? timeSteps.at(-1);
+  while ((to - from) / step > most) step *= 2;
   const times = [];
-  for (let time = Math.ceil(from / step) * step; time <= to; time += step) times.push(time);
+  const first = Math.ceil((from - origin) / step) * step + origin;
+  for (let time = first; time <= to; time += step) times.push(time);
   return { step, times };
 }

@@ -109,6 +109,7 @@ const endings = {
   removed: "The bot was removed from the room.",
   refused: "The room refused the bot.",
   end_of_recording: "The recording ended.",
+  recovered: "RoomVitals stopped before the session did; this is what it had kept until then.",
 };
 export const ending = (reason) => endings[reason] ?? (reason ? `${words(reason)}.` : "The session ended.");
 

@@ -2,6 +2,7 @@
 
 import { make } from "./dom.js";
 import { timeOfDay } from "./format.js";
+import { plainUnit } from "./plot.js";
 
 /** Rows of the table: each takes an equal part of the stretch that is shown. */
 const rows = 20;
@@ -13,11 +14,12 @@ export class PlotTable {
   #body = make("tbody");
   #writtenAt = -Infinity;
   #latest = null;
+  #text = timeOfDay;
 
   constructor(specs, label) {
     this.#specs = specs;
     const heads = specs.flatMap((spec) => spec.lines.map((line) =>
-      make("th", "", `${spec.title}, ${line.label}, ${spec.unit.split(",")[0]}`, { scope: "col" })));
+      make("th", "", `${spec.title}, ${line.label}, ${plainUnit(spec)}`, { scope: "col" })));
     this.element = make("details", "plot-table", [
       make("summary", "", "Show as a table"),
       make("div", "scroll", [make("table", "", [
@@ -32,12 +34,19 @@ export class PlotTable {
     });
   }
 
+  /** @param scale whose words the rows' times have, as of a group of plots. */
+  set scale({ text }) {
+    this.#text = text;
+    this.#writtenAt = -Infinity;
+    if (this.#latest) this.update(...this.#latest);
+  }
+
   update(series, span) {
     this.#latest = [series, span];
     if (!this.element.open || span.to - this.#writtenAt < pace) return;
     this.#writtenAt = span.to;
     this.#body.replaceChildren(...buckets(this.#specs, series, span).map(({ from, values }) => make("tr", "", [
-      make("th", "", timeOfDay(from), { scope: "row" }), ...values.map((value) => make("td", "", value)),
+      make("th", "", this.#text(from), { scope: "row" }), ...values.map((value) => make("td", "", value)),
     ])));
   }
 }

@@ -12,6 +12,15 @@ const inset = { top: 10, bottom: 8 };
 const pixelsPerTick = 105;
 let plots = 0;
 
+/** The lines by which loss is judged, percent. */
+export const lossMarks = [
+  { value: 1, level: "fair" },
+  { value: 5, level: "poor" },
+];
+
+/** A plot's unit without what is explained behind it. */
+export const plainUnit = (spec) => spec.unit.split(",")[0];
+
 /** Where a time lies within a plot of this width. */
 export function xOf(time, { from, to }, width) {
   return gutter.left + (time - from) / (to - from) * (width - gutter.left - gutter.right);
@@ -35,7 +44,9 @@ export class Plot {
   #shown = { times: [], columns: {} };
 
   /**
-   * @param spec `{ title, unit, format, least, marks: [{ value, level }], lines: [{ field, label, tone, area }] }`.
+   * @param spec `{ title, unit, format, least, marks: [{ value, level }], lines: [{ field, label, tone, area, rest, pointed }] }`:
+   *   `rest(values)` stands in the legend while nothing is pointed at; without it the newest value does. `pointed` is the
+   *   label meanwhile, where it is another.
    */
   constructor(spec) {
     this.#spec = spec;
@@ -58,14 +69,15 @@ export class Plot {
     ]);
   }
 
-  draw(series, span, width) {
+  /** @param origin ms from which the ticks of the time axis are counted. */
+  draw(series, span, width, origin = 0) {
     this.#shown = series;
     const step = usualStep(series.times);
     const greatest = Math.max(0, ...this.#lines.map(({ field }) => greatestOf(series, field, span.from)));
     const { top, values } = valueTicks(greatest * 1.04, 4, this.#spec.least);
     this.#top = top;
     setAttributes(this.#svg, { width, viewBox: `0 0 ${width} ${height}` });
-    this.#drawGrid(values, span, width);
+    this.#drawGrid(values, span, width, origin);
     this.#drawHoles(series, step, span, width);
     for (const line of this.#lines) this.#drawLine(line, series, step, span, width);
   }
@@ -76,8 +88,10 @@ export class Plot {
     const isPointed = index >= 0;
     const at = isPointed ? index : times.length - 1;
     for (const line of this.#lines) {
-      const value = columns[line.field]?.[at] ?? null;
+      const column = columns[line.field] ?? [];
+      const value = (isPointed || !line.rest ? column[at] : line.rest(column)) ?? null;
       setText(line.value, this.#spec.format(value));
+      setText(line.word, (isPointed && line.pointed) || line.label);
       if (line.tone === "loss") {
         setShape(line.mark, lossLevel(value));
         setClass(line.mark, `shape text-${lossLevel(value)}`);
@@ -97,15 +111,16 @@ export class Plot {
 
   #makeLine(line) {
     const value = make("span", "value");
+    const word = make("span", "", line.label);
     const isLoss = line.tone === "loss";
     const mark = isLoss ? shape("unknown", "shape") : makeSVG("svg", "swatch", { viewBox: "0 0 18 8", "aria-hidden": "true" },
       [makeSVG("path", `line ${line.tone}`, { d: "M1 4h16" })]);
     return {
-      ...line, value, mark,
+      ...line, value, word, mark,
       path: makeSVG("path", `line ${line.tone}`, isLoss ? { stroke: `url(#${this.#id}-levels)` } : {}),
       area: line.area ? makeSVG("path", `area ${line.tone}`) : null,
       dot: makeSVG("circle", `dot ${line.tone}`, { r: 3.5, display: "none" }),
-      entry: make("span", "entry", [mark, make("span", "", line.label), value]),
+      entry: make("span", "entry", [mark, word, value]),
     };
   }
 
@@ -122,7 +137,7 @@ export class Plot {
     ]);
   }
 
-  #drawGrid(values, span, width) {
+  #drawGrid(values, span, width, origin) {
     const nodes = [];
     const marks = (this.#spec.marks ?? []).filter(({ value }) => value < this.#top);
     const taken = [];
@@ -132,7 +147,7 @@ export class Plot {
       taken.push(y);
       nodes.push(makeSVG("text", className, { x: gutter.left - 8, y: y + 4, "text-anchor": "end" }, [tickText(value)]));
     };
-    for (const time of timeTicks(span.from, span.to, tickCount(width)).times) {
+    for (const time of timeTicks(span.from, span.to, tickCount(width), origin).times) {
       const x = round(xOf(time, span, width));
       nodes.push(makeSVG("line", "time", { x1: x, x2: x, y1: inset.top, y2: height - inset.bottom }));
     }
