@@ -1,0 +1,40 @@
+// A record as the page shows it: judged, with its timelines read and its transcript's lines marked.
+
+import { worstStretch } from "./advice.js";
+import { judgeSession } from "./judge.js";
+import { markLines, readTranscript } from "./said.js";
+import { levelsOf, readTimeline, sharesOf } from "./timeline.js";
+
+/** ms of a session that are believed. */
+const longest = 366 * 86_400_000;
+
+/** The stretch of time that plots show, ms. */
+export function spanOf(record) {
+  const from = Date.parse(record.start_time ?? "");
+  const to = Date.parse(record.end_time ?? "");
+  const start = Number.isFinite(from) ? from : 0;
+  const told = typeof record.duration_seconds === "number" ? record.duration_seconds * 1000 : 0;
+  const length = to > start ? to - start : told;
+  return { from: start, to: start + Math.min(longest, Math.max(1000, length || 0)) };
+}
+
+/** A block's time, or `null` where the record has none of it. */
+function timeOf(block, span) {
+  const timeline = readTimeline(block?.timeline);
+  if (!timeline) return null;
+  const levels = levelsOf(timeline);
+  return { timeline, levels, shares: sharesOf(timeline, levels, span.from, span.to), worst: worstStretch(timeline, levels) };
+}
+
+/** @returns `{ record, metrics, span, verdict, time, people, lines, marked }`; `time` and each of `people`'s may be `null`. */
+export function readRecord(record) {
+  const span = spanOf(record);
+  const metrics = record.quality_metrics !== null && typeof record.quality_metrics === "object" ? record.quality_metrics : {};
+  const verdict = judgeSession({ ...record, quality_metrics: metrics });
+  const people = verdict.people.map((one) => ({ ...one, time: timeOf(one.block, span) }));
+  const time = timeOf(metrics, span);
+  const lines = readTranscript(record.transcript, record.transcript_omitted);
+  const own = people.filter((one) => one.time).map((one) => ({ identity: one.identity, timeline: one.time.timeline }));
+  const marked = markLines(lines, own.length > 0 ? own : time ? [{ identity: null, timeline: time.timeline }] : []);
+  return { record, metrics, span, verdict, time, people, lines, marked };
+}
