@@ -31,16 +31,17 @@ struct BrowserModuleTests {
         }
     }
 
-    @Test func theLivePagesModulesKeepTheirRules() async throws {
+    @Test("the pages' modules keep their rules", arguments: [("live-tests.js", 61), ("history-tests.js", 41)])
+    func pagesModules(script: String, least: Int) async throws {
         let site = try TestSite()
         try await withRelay(site.configuration) { relay in
-            try await Chromium.open("http://127.0.0.1:\(relay.port)/pages/page.html?script=live-tests.js") { _ in
+            try await Chromium.open("http://127.0.0.1:\(relay.port)/pages/page.html?script=\(script)") { _ in
                 let count = try await site.wait(for: "done", as: Int.self)
                 let results = try site.told("results").flatMap {
                     try JSONDecoder().decode([Result].self, from: Data($0.utf8))
                 }
                 #expect(results.count == count)
-                #expect(count >= 61)
+                #expect(count >= least)
                 for result in results {
                     #expect(result.error == nil, "\(result.name)")
                 }

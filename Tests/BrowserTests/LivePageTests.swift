@@ -60,7 +60,7 @@ struct LivePageTests {
         let server = try ScriptedServer([act])
         defer { server.stop() }
         let home = try TemporaryFolder()
-        let demo = try DemoProgram(more: ["--save-url", server.url, "--spool", home.path("spool")])
+        let demo = try DemoProgram(["--save-url", server.url, "--spool", home.path("spool")])
         let url = "http://127.0.0.1:\(try await demo.port())/"
         try await Chromium.drive(url) { page in
             try await page.wait("five rows", until: Self.hasFiveRows)

@@ -10,15 +10,17 @@ final class DemoProgram {
 
     /// - Parameters:
     ///   - token: that its port asks for; `nil` for none.
-    ///   - more: arguments.
-    init(token: String? = nil, more: [String] = []) throws {
+    ///   - seconds: the call's length.
+    ///   - more: further words of its command line.
+    init(token: String? = nil, seconds: Int = 60, _ more: [String] = []) throws {
         output = FileManager.default.temporaryDirectory.appending(path: "roomvitals-demo-\(UUID().uuidString)")
         // Built beside the tests.
         let program = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "roomvitals")
         var environment = ["PATH": "/usr/bin:/bin"]
         environment["ROOMVITALS_API_TOKEN"] = token
         process = try ChildProcess(
-            program.path, ["demo", "--listen", "127.0.0.1:0", "--seconds", "60"] + more, environment: environment,
+            program.path, ["demo", "--listen", "127.0.0.1:0", "--seconds", "\(seconds)"] + more,
+            environment: environment,
             output: output)
     }
 

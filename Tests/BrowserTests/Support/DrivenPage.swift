@@ -53,10 +53,11 @@ struct DrivenPage {
 
     private let pipe: DevToolsPipe
     private let session: String
-    private let url: String
+    /// Of the page's URL, up to and with the slash behind its host.
+    private let origin: Substring
 
     /// - Parameters:
-    ///   - url: of the page, up to and with the slash behind its host.
+    ///   - url: of the page, with at least a slash behind its host.
     ///   - width: of the window, px.
     init(_ pipe: DevToolsPipe, url: String, width: Int) async throws {
         struct Target: Decodable {
@@ -66,7 +67,8 @@ struct DrivenPage {
             var sessionId: String
         }
         self.pipe = pipe
-        self.url = url
+        let slashes = url.indices.filter { url[$0] == "/" }
+        origin = try url[...#require(slashes.dropFirst(2).first, "\(url) has no slash behind its host")]
         let target = try await pipe.call("Target.createTarget", ["url": "about:blank"], as: Target.self)
         session = try await pipe.call(
             "Target.attachToTarget", ["targetId": target.targetId, "flatten": true], as: Session.self
@@ -127,7 +129,9 @@ struct DrivenPage {
                 case "Page.javascriptDialogOpening":
                     return "dialog: \(parameters?.message ?? "")"
                 case "Network.requestWillBeSent":
-                    guard let requested = parameters?.request?.url, !requested.hasPrefix(url) else { return nil }
+                    guard let requested = parameters?.request?.url, !requested.hasPrefix(origin) else { return nil }
+                    // The browser's own pictures, in date fields.
+                    guard !requested.hasPrefix("data:") else { return nil }
                     return "request: \(requested)"
                 default:
                     return nil

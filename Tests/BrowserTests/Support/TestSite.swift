@@ -10,6 +10,7 @@ import Testing
 
 @testable import LiveServer
 @testable import Relay
+@testable import SessionServer
 
 /// The pages of these tests on a relay's own port, and a letter box through which they talk to the tests.
 final class TestSite: Sendable {
@@ -53,10 +54,12 @@ final class TestSite: Sendable {
 
     private func add(to routes: PortRoutes) {
         routes.get("/pages/{name}", .everybody) { [self] _, context in page(try context.text(of: "name")) }
-        // The live page's modules, as the program serves them.
-        for asset in LivePage.assets where !asset.isPage {
-            let file = StaticFile(body: asset.body, contentType: asset.contentType)
-            routes.get("/live" + asset.path, .everybody) { request, _ in file.response(to: request) }
+        // The pages' modules, as the program serves them.
+        for (folder, assets) in [("/live", LivePage.assets), ("/history", HistoryPage.assets)] {
+            for asset in assets where !asset.isPage {
+                let file = StaticFile(body: asset.body, contentType: asset.contentType)
+                routes.get(folder + asset.path, .everybody) { request, _ in file.response(to: request) }
+            }
         }
         routes.get("/tell/{name}", .everybody) { [self] request, context in
             let name = try context.text(of: "name")
