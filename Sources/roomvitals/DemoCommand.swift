@@ -50,9 +50,9 @@ struct DemoCommand: ParsableCommand {
         // Before anybody can ask for it.
         options.shownIn = site.show(options.room)
         let notes = NoteBoard()
-        let record = try RecordRun(
-            try save.recordOptions(subject: output.participant, isLive: false), shownIn: options.shownIn
-        ) { notes.add($0) }
+        var keeping = try save.recordOptions(subject: output.participant, isLive: false)
+        if save.speakers == nil { keeping?.speakers = Demo.speakers }
+        let record = try RecordRun(keeping, shownIn: options.shownIn) { notes.add($0) }
         options.keeping = record?.keeping
         let relay = try startRelay(site)
         let local = LocalPort.start(site, on: relay, more: record?.metrics)

@@ -72,8 +72,9 @@ struct SaveOptions: ParsableArguments {
             counselorCategory: counselorCategory.flatMap { UUIDText($0) })
     }
 
-    var speakers: SpeakerRule {
-        guard !counselorIdentity.isEmpty || !counselorAttribute.isEmpty else { return .standard }
+    /// Who is the counselor, where the options say so.
+    var speakers: SpeakerRule? {
+        guard !counselorIdentity.isEmpty || !counselorAttribute.isEmpty else { return nil }
         return SpeakerRule(
             identities: counselorIdentity, attributes: counselorAttribute.compactMap(SpeakerRule.Attribute.init))
     }
@@ -88,7 +89,7 @@ struct SaveOptions: ParsableArguments {
         guard sender != nil || spool != nil else { return nil }
         var options = RecordOptions(folder: try folder(), sender: sender)
         options.ids = ids
-        options.speakers = speakers
+        options.speakers = speakers ?? .standard
         options.subject = subject
         return options
     }

@@ -2,6 +2,7 @@ import Lifelike
 package import LiveServer
 package import Relay
 package import RoomFeed
+package import SessionRecords
 import Synchronization
 
 /// A whole room in one process, over real sockets on loopback: relay, participants and bot.
@@ -116,6 +117,9 @@ package final class Demo: Sendable {
             throw .library("\(error)")
         }
     }
+
+    /// Bob and carol talk; he is the counselor.
+    package static let speakers = SpeakerRule(identities: ["bob"])
 
     private static func clients(seed: UInt64) throws(FeedFailure) -> [any LifelikeClient] {
         guard let recorded = RecordingPlayer(identity: "alice") else {

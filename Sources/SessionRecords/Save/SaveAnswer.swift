@@ -1,3 +1,4 @@
+import VitalsJSON
 import WireText
 
 /// What came of one try to send a record.
@@ -14,8 +15,14 @@ package enum SaveAnswer: Sendable, Equatable {
     package var text: String {
         switch self {
         case .status(let status, _, let body):
-            body.isEmpty ? "HTTP \(status)" : "HTTP \(status): \(body.printable(limit: 300))"
+            body.isEmpty ? "HTTP \(status)" : "HTTP \(status): \(Self.detail(of: body).printable(limit: 300))"
         case .unreachable(let reason): reason
         }
+    }
+
+    /// The sentence for people in a problem of RFC 9457, or in what FastAPI answers; else all of it.
+    private static func detail(of body: String) -> String {
+        guard let object = try? JSONDocument(parsing: body) else { return body }
+        return object.withRoot { $0["detail"]?.string } ?? body
     }
 }

@@ -46,6 +46,17 @@ struct SavePolicyTests {
         #expect(next(503, 3600) == .later)
     }
 
+    @Test(
+        "what the endpoint says is told in its own sentence, where it has one",
+        arguments: [
+            (#"{"type":"about:blank","detail":"no access token"}"#, "HTTP 401: no access token"),
+            (#"{"detail":[{"loc":["body"]}]}"#, #"HTTP 401: {"detail":[{"loc":["body"]}]}"#), ("", "HTTP 401"),
+            ("down\nfor repair", #"HTTP 401: down\u{a}for repair"#),
+        ])
+    func answerText(body: String, text: String) {
+        #expect(SaveAnswer.status(401, retryAfter: nil, body: body).text == text)
+    }
+
     @Test("no pause reaches beyond the deadline")
     func deadline() {
         #expect(next(500, retry: 2, elapsed: 70.9) == .again(after: 4))
