@@ -80,13 +80,17 @@ import Testing
                 ).signed(with: try APISecret(secret)))
             let recording = TestTool.package
                 .appending(path: "Tests/MonitorTests/Fixtures/g_audio_only.ndjson.gz").path
-            for (token, status) in [("nonsense", 1), (token, 0)] as [(String, Int32)] {
+            for (environment, status) in [
+                (["ROOMVITALS_SAVE_TOKEN": "nonsense"], 1), (["ROOMVITALS_SAVE_TOKEN": token], 0),
+                // Signed with the service's own keys for each try.
+                (keys, 0), (["LIVEKIT_API_KEY": "key", "LIVEKIT_API_SECRET": "another-secret-of-32-characters-"], 1),
+            ] as [([String: String], Int32)] {
                 let replay = try Program(
                     ["replay", "--save-url", "http://127.0.0.1:\(port)", "--user-id", "alice", recording],
-                    environment: ["ROOMVITALS_SAVE_TOKEN": token, "XDG_STATE_HOME": folder, "HOME": folder])
+                    environment: environment.merging(["XDG_STATE_HOME": folder, "HOME": folder]) { $1 })
                 #expect(try await replay.end() == status, "\(replay.output)")
             }
-            #expect(try sqlite(path, "SELECT count(*), min(user_id), min(mode) FROM sessions") == "1|alice|voice")
+            #expect(try sqlite(path, "SELECT count(*), min(user_id), max(mode) FROM sessions") == "2|alice|voice")
         }
     }
 
