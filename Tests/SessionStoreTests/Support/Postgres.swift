@@ -15,7 +15,15 @@ final class Postgres: @unchecked Sendable {
     /// What connects to it: over TCP, so that a server that is away looks like one.
     var url: String { "postgres://postgres:a-secret-word@127.0.0.1:\(port)/postgres" }
 
-    static let shared = try? Postgres()
+    /// One for all suites. Nobody lets go of what is static: it ends, and its folder goes, with the process.
+    static let shared: Postgres? = {
+        let server = try? Postgres()
+        atexit { Postgres.shared?.remove() }
+        return server
+    }()
+
+    /// Seconds after which it is ended whatever happens: sanitizers take their time.
+    private static let longestLife = 900
 
     init() throws {
         folder = URL(filePath: "/tmp/rv-pg-\(UUID().uuidString.prefix(8))")
@@ -44,7 +52,7 @@ final class Postgres: @unchecked Sendable {
             ] + options
         process = try ChildProcess(
             words[0], Array(words.dropFirst()), environment: ["PATH": "/usr/bin:/bin:/usr/sbin", "LC_ALL": "C"],
-            output: URL(filePath: "/tmp/rv-pg-\(port).log"))
+            output: log, life: Self.longestLife)
         let end = Date().addingTimeInterval(30)
         while (try? Self.run(["\(Self.programs)/pg_isready", "-q", "-h", "127.0.0.1", "-p", "\(port)"])) == nil {
             guard Date() < end else {
@@ -88,8 +96,14 @@ final class Postgres: @unchecked Sendable {
         return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    deinit {
+    private var log: URL { URL(filePath: "/tmp/rv-pg-\(port).log") }
+
+    private func remove() {
         process?.stop()
+        process = nil
         try? FileManager.default.removeItem(at: folder)
+        try? FileManager.default.removeItem(at: log)
     }
+
+    deinit { remove() }
 }
