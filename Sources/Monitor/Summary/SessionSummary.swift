@@ -61,7 +61,7 @@ extension SessionSummary {
             "room_sid": session.room.flatMap { $0.sid.isEmpty ? nil : .string($0.sid) } ?? .null,
             "start_time": session.start.map { .string(WallTime.rfc3339($0)) } ?? .null,
             "end_time": session.end.map { .string(WallTime.rfc3339($0)) } ?? .null,
-            "duration_seconds": .number(session.seconds.rounded(.down)),
+            "duration_seconds": .number(session.wholeSeconds),
             "end_reason": .string(end.rawValue),
             "subject": subject.map(JSONValue.string) ?? .null,
             "participant_count": .count(UInt64(session.participants.count) + session.othersCount),

@@ -25,7 +25,7 @@ extension SessionRecord {
             sessionID: ids.sessionID ?? key, userID: ids.userID, counselorCategory: ids.counselorCategory,
             mode: totals.uplinkVideo.readings > 0 || totals.downlinkVideo.readings > 0 ? .video : .voice,
             startTime: session.start ?? 0, endTime: now,
-            durationSeconds: Int(min(max(0, session.seconds), 1e9).rounded(.down)),
+            durationSeconds: Int(min(max(0, session.wholeSeconds), 1e9)),
             transcript: Self.ordered(transcript, omitted: transcriptOmitted), transcriptOmitted: transcriptOmitted,
             qualityMetrics: Self.withTimelines(metrics, of: session), endReason: endReason, partial: partial,
             room: session.room?.name)

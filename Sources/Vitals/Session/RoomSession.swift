@@ -24,6 +24,10 @@ public struct RoomSession: Sendable {
     public private(set) var end: Double?
     /// From start to end; a live session's clock is one that no change of the date moves.
     public var seconds: Double { ((end ?? 0) - (start ?? 0)) / 1000 }
+    /// Whole seconds between start and end as they are written, in whole ms.
+    public var wholeSeconds: Double {
+        (((end ?? 0).rounded(.down) - (start ?? 0).rounded(.down)) / 1000).rounded(.down)
+    }
     private var places: [ExactText: Int] = [:]
     private var placesBySid: [ExactText: Int] = [:]
     private var mutedSids: Set<String> = []

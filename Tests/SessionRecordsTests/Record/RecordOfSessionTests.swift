@@ -36,6 +36,17 @@ struct RecordOfSessionTests {
         #expect(participants.first?["timeline"] == line)
     }
 
+    @Test("lasts as long as its written times say, to the second")
+    func length() {
+        var session = RoomSession(room: RoomInfo(name: "r"))
+        session.tick(1_000_000.9)
+        session.tick(1_003_000.1)
+        let record = Sessions.record(session)
+        #expect(record.json["start_time"] == "1970-01-01T00:16:40.000Z")
+        #expect(record.json["end_time"] == "1970-01-01T00:16:43.000Z")
+        #expect(record.durationSeconds == 3)
+    }
+
     @Test("is of voice where no video was seen")
     func mode() {
         #expect(Sessions.record(Sessions.call(video: false)).mode == .voice)
