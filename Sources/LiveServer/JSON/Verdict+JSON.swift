@@ -1,10 +1,15 @@
 import Vitals
+import WireText
 
 extension Verdict {
+    /// Characters of the sentence; the longest name has 256 bytes.
+    private static let textLimit = 1_000
+
     /// Level and text only: a list's row.
     func writeBrief(to text: inout JSONText) {
         text.member("level", level.rawValue)
-        text.member("text", sentence)
+        // For people, and so for terminals: of the names in it only what can be printed. `identity` has them as they are.
+        text.member("text", sentence.printable(limit: Self.textLimit))
     }
 
     func write(to text: inout JSONText) {

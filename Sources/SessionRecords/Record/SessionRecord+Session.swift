@@ -2,6 +2,8 @@ package import Vitals
 import VitalsJSON
 
 extension SessionRecord {
+    /// Participants that a record tells one by one, in the order of their coming; all count in the room's numbers.
+    package static let participantLimit = 1_000
     /// Participants whose time lines a record holds, in the order of their coming; the room's is always there.
     package static let timelineLimit = 50
 
@@ -20,7 +22,7 @@ extension SessionRecord {
         let subjectTotals = subject.map { session.participant($0)?.totals(at: now) ?? Totals() } ?? totals
         let metrics = JSONValue.qualityMetrics(
             of: QualityBlock(subjectTotals),
-            participants: session.participants.map { ($0.identity, $0.sid, QualityBlock($0.totals(at: now))) })
+            participants: session.participants.prefix(Self.participantLimit).map { ($0.identity, $0.sid, QualityBlock($0.totals(at: now))) })
         self.init(
             sessionID: ids.sessionID ?? key, userID: ids.userID, counselorCategory: ids.counselorCategory,
             mode: totals.uplinkVideo.readings > 0 || totals.downlinkVideo.readings > 0 ? .video : .voice,
@@ -55,6 +57,8 @@ extension SessionRecord {
             participants[place] = .object(block + [.init("timeline", participant.timeline.json)])
         }
         members[place].value = .array(participants)
+        let omitted = UInt64(max(0, session.participants.count - participantLimit)) + session.othersCount
+        members.insert(.init("participants_omitted", .count(omitted)), at: place)
         members.insert(room, at: place)
         return .object(members)
     }

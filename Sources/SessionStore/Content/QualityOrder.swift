@@ -12,7 +12,8 @@ package enum QualityOrder {
             "packet_loss_events", "packets_lost", "bitrate_kbps", "frames_per_second", "round_trip_time_ms",
             "jitter_ms",
             "retransmit_kbps", "quality_limitation_seconds", "freeze_count", "freeze_seconds", "pause_seconds",
-            "resolution", "audio", "downlink", "mos", "mos_version", "coverage_percentage", "samples", "participants",
+            "resolution", "audio", "downlink", "mos", "mos_version", "coverage_percentage", "samples", "timeline",
+            "participants_omitted", "participants",
         ]
     private static let spread = ["mean", "min", "max", "stddev", "p50", "p95", "p99", "count"]
 
@@ -27,6 +28,10 @@ package enum QualityOrder {
         "downlink": ranks([
             "average_bitrate", "average_fps", "packet_loss_percentage", "total_readings", "packet_loss_events",
             "packets_lost", "bitrate_kbps", "frames_per_second", "jitter_ms", "resolution", "audio",
+        ]),
+        "timeline": ranks([
+            "start_time", "bucket_seconds", "kbps", "fps", "loss_percentage", "round_trip_time_ms",
+            "downlink_loss_percentage", "freeze_seconds",
         ]),
         "quality_limitation_seconds": ranks(["bandwidth", "cpu", "other"]),
         "samples": ranks([

@@ -47,6 +47,21 @@ struct RecordOfSessionTests {
         #expect(record.durationSeconds == 3)
     }
 
+    @Test("tells so many participants one by one, and counts all")
+    func crowd() {
+        var session = RoomSession(room: RoomInfo(name: "r"))
+        let names = (0..<SessionRecord.participantLimit + 7).map { ParticipantInfo(identity: "p\($0)") }
+        session.apply(.update(names), at: 0)
+        let metrics = Sessions.record(session).qualityMetrics
+        guard case .array(let participants)? = metrics["participants"] else {
+            Issue.record("no participants")
+            return
+        }
+        #expect(participants.count == SessionRecord.participantLimit)
+        #expect(participants.last?["identity"] == .string("p\(SessionRecord.participantLimit - 1)"))
+        #expect(metrics["participants_omitted"] == 7)
+    }
+
     @Test("is of voice where no video was seen")
     func mode() {
         #expect(Sessions.record(Sessions.call(video: false)).mode == .voice)

@@ -8,9 +8,22 @@ import VitalsJSON
 @Suite struct QualityOrderTests {
     @Test("the order is that in which the program writes the block")
     func ofTheBlock() {
-        let block = QualityBlock(RoomSession().totals)
-        let metrics = JSONValue.qualityMetrics(
-            of: block, participants: [("alice", "PA_1", block), ("bob", "", block)])
+        var session = RoomSession()
+        for second in 0...3 {
+            var sent = OutboundRTP(
+                header: StatsHeader(
+                    id: "O", timestamp: 1e12 + Double(second) * 1000, kind: .video, ssrc: 1, mid: "0"))
+            sent.bytesSent = Double(second) * 100_000
+            let report = StatsReport(
+                identity: "alice", peerConnection: "publisher", timestamp: 0, entries: [.outboundRTP(sent)])
+            session.fold(report, at: Double(second) * 1000)
+        }
+        session.apply(.update([ParticipantInfo(identity: "bob")]), at: 4_000)
+        let metrics = SessionRecord(
+            of: session, key: .random(), ids: SessionIDs(), subject: nil, transcript: [], transcriptOmitted: 0,
+            endReason: "x", partial: false
+        ).qualityMetrics
+        #expect(metrics["timeline"] != .null)
         #expect(QualityOrder.canonical(metrics).text(numbers: .exact) == metrics.text(numbers: .exact))
         #expect(QualityOrder.canonical(reversed(metrics)).text(numbers: .exact) == metrics.text(numbers: .exact))
     }
