@@ -22,7 +22,9 @@ extension SessionRecord {
         let subjectTotals = subject.map { session.participant($0)?.totals(at: now) ?? Totals() } ?? totals
         let metrics = JSONValue.qualityMetrics(
             of: QualityBlock(subjectTotals),
-            participants: session.participants.prefix(Self.participantLimit).map { ($0.identity, $0.sid, QualityBlock($0.totals(at: now))) })
+            participants: session.participants.prefix(Self.participantLimit).map {
+                ($0.identity, $0.sid, QualityBlock($0.totals(at: now)))
+            })
         self.init(
             sessionID: ids.sessionID ?? key, userID: ids.userID, counselorCategory: ids.counselorCategory,
             mode: totals.uplinkVideo.readings > 0 || totals.downlinkVideo.readings > 0 ? .video : .voice,
