@@ -42,8 +42,9 @@ struct ReplayCommand: ParsableCommand {
             Console.note(
                 "standard input and pipes are read last, whatever their times: name files to have them in order")
         }
-        let record = try RecordRun(
-            try save.recordOptions(subject: output.participant, isLive: false), shownIn: nil, note: Console.note)
+        var keeping = try save.recordOptions(subject: output.participant, isLive: false)
+        keeping?.claimsIDs = false
+        let record = try RecordRun(keeping, shownIn: nil, note: Console.note)
         var replay = Replay(keeping: record?.keeping)
         var named = 0
         var status: ExitCode?

@@ -28,8 +28,8 @@ package struct RecordKeeping: Sendable {
     ) {
         let checkpoint = session.checkpoint
         draft = RecordDraft(
-            resuming: checkpoint, bytes: session.files.transcriptBytes, lines: session.files.transcriptLines,
-            ids: options.ids, rule: options.speakers, limits: options.transcript)
+            resuming: checkpoint, lines: session.files.lines(), ids: options.ids, rule: options.speakers,
+            limits: options.transcript)
         resumed = checkpoint
         recorder = SessionRecorder(options, resuming: session.takeFiles(), note: note)
     }

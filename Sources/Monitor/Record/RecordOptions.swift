@@ -11,6 +11,9 @@ package struct RecordOptions: Sendable {
     /// Whose numbers stand first; `nil` for the whole room's.
     package var subject: String?
     package var transcript = TranscriptLimits()
+    /// Whether a session gives way to another one of this spool that has its id. Not where a recording is published again
+    /// on purpose.
+    package var claimsIDs = true
     /// Seconds between checkpoints.
     package var checkpointInterval: Double = 5
 

@@ -33,20 +33,25 @@ package struct RecordPublisher: Sendable {
         let id = finished.record.sessionID
         guard let sender = recorder.options.sender else { return keep(finished) }
         room?.tell(SaveReport(.saving, sessionID: id.text))
+        note("saving session \(id); to be asked once more to end leaves it in the spool")
         switch send(finished, by: sender) {
         case .saved(let tries):
             recorder.count { $0.saved += 1 }
             tell(.saved, id, "Session saved to your history (\(id))" + (tries > 1 ? ", at try \(tries)" : ""))
             return true
-        case .elsewhere:
-            tell(.saved, id, "Session \(id) is being sent by another program on this spool")
+        case .gone:
+            recorder.count { $0.saved += 1 }
+            tell(.saved, id, "Session saved to your history (\(id)), by another program on this spool")
             return true
+        case .elsewhere:
+            recorder.count { $0.unsent += 1 }
+            tell(.failed, id, "Failed to save session \(id): another program on this spool has its record in hand")
         case .refused(let answer):
             recorder.count { $0.refused += 1 }
             tell(
                 .failed, id, "Failed to save session \(id): \(answer). It is kept aside: roomvitals sessions show \(id)"
             )
-        case .waiting(let answer):
+        case .waiting(let answer, _):
             recorder.count { $0.unsent += 1 }
             tell(.failed, id, "Failed to save session \(id): \(answer). \(whereabouts(finished))")
         case .setAside(let place, let error):
@@ -59,7 +64,7 @@ package struct RecordPublisher: Sendable {
     private func whereabouts(_ finished: FinishedRecord) -> String {
         switch finished.place {
         case .spooled: "It is kept, and sent at the next start, or by: roomvitals sessions resend"
-        case .memory: "It could not be kept on disk either, and is lost; the next start saves the last checkpoint"
+        case .memory: "It could not be kept on disk either: but for what the last checkpoint has, it is lost"
         }
     }
 
@@ -84,10 +89,10 @@ package struct RecordPublisher: Sendable {
         switch finished.place {
         case .spooled(let name):
             do throws(SpoolError) {
-                return try SpoolDelivery(recorder.options.folder, sender: sender).deliver(name, failed: failed)
+                return try deliver(name, by: sender, failed: failed)
             } catch {
                 // It was sent, or not: its key tells the endpoint that it is the same when it comes again.
-                return .waiting(error.description)
+                return .waiting(error.description, retryAfter: nil)
             }
         case .memory(let error):
             note("\(error): the record is sent without being on disk first")
@@ -95,9 +100,22 @@ package struct RecordPublisher: Sendable {
             case .saved(let tries):
                 recorder.discard()
                 return .saved(tries: tries)
-            case .refused(let answer): return .waiting(answer)
-            case .waiting(let answer): return .waiting(answer)
+            case .refused(let answer): return .waiting(answer, retryAfter: nil)
+            case .waiting(let answer, let seconds): return .waiting(answer, retryAfter: seconds)
             }
+        }
+    }
+
+    /// Another program on the spool may just be looking at the record, or be sending it: it has its time for that.
+    private func deliver(
+        _ name: SpooledName, by sender: RecordSender, failed: (SaveAnswer, Double) -> Void
+    ) throws(SpoolError) -> SpoolDelivery.Outcome {
+        let delivery = SpoolDelivery(recorder.options.folder, sender: sender)
+        let end = sender.monotonicClock() + sender.policy.answerTimeout
+        while true {
+            let outcome = try delivery.deliver(name, failed: failed)
+            guard outcome == .elsewhere, sender.monotonicClock() < end else { return outcome }
+            sender.pause(0.1)
         }
     }
 

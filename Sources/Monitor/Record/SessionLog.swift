@@ -26,7 +26,7 @@ struct SessionLog {
             recorder.count { $0.transcriptLinesOmitted += UInt64(draft.transcriptOmitted - omitted) }
         }
         for name in draft.takeOddIDs() {
-            note("the room's metadata has a \(name) that is not one; it is left out")
+            note("the room's metadata has a \(name) that cannot be read as one; it is left out")
         }
     }
 

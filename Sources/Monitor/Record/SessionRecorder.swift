@@ -18,10 +18,12 @@ package final class SessionRecorder: Sendable {
         var hasBegun = false
         /// Failures since it last went well.
         var failures = 0
+        /// The ids that the session was told, and whether they are its own.
+        var claims: [UUIDText: Bool] = [:]
     }
 
     /// Lines that wait for the disk; beyond it they are lost, and counted.
-    private static let waitingLines = 20_000
+    private static let waitingLines = TranscriptLimits().lines
 
     package let key: UUIDText
     package let options: RecordOptions
@@ -109,7 +111,8 @@ package final class SessionRecorder: Sendable {
             }
             // The checkpoint even where a line failed: the file holds failed lines back, and tries again.
             try disk.files?.append(lines)
-            guard let checkpoint else { return }
+            guard var checkpoint else { return }
+            settleID(&checkpoint.ids, &disk)
             try disk.files?.save(checkpoint)
             pending.withLock { $0.statistics.checkpoints += 1 }
             if !disk.hasBegun { tellBeginning(checkpoint) }
@@ -123,6 +126,20 @@ package final class SessionRecorder: Sendable {
             guard disk.failures == 1 || disk.failures % 20 == 0 else { return }
             note("\(error): the session goes on, and is kept in memory only until that works again")
         }
+    }
+
+    /// A session whose id another one has goes by its own: an app keeps one record of an id.
+    private func settleID(_ ids: inout SessionIDs, _ disk: inout Disk) {
+        guard options.claimsIDs, let id = ids.sessionID, id != key else { return }
+        if disk.claims[id] == nil {
+            // Where that cannot be found out, the app is asked.
+            guard let isOurs = try? options.folder.claim(id, for: key) else { return }
+            disk.claims[id] = isOurs
+            if !isOurs {
+                note("session \(id) has a record already, or another program makes it: this one is session \(key)")
+            }
+        }
+        if disk.claims[id] == false { ids.sessionID = key }
     }
 
     private func giveBack(_ lines: [TranscriptLine]) {
@@ -144,11 +161,15 @@ package final class SessionRecorder: Sendable {
     package func finish(_ last: Checkpoint, endReason: String, lines more: [TranscriptLine] = []) -> FinishedRecord {
         queue.sync { drain() }
         return disk.withLock { disk in
+            var ids = last.ids
+            settleID(&ids, &disk)
             let held = pending.withLock { $0.lines }
-            let lines = (disk.files?.lines() ?? []) + held + more + last.unfinishedLines
+            let finished = (disk.files?.lines() ?? []) + held + more
+            let lines = finished + last.unfinishedLines(behind: finished)
+            let lost = (disk.files?.lostLines ?? 0) + Int(clamping: statistics.transcriptLinesLost)
             let record = SessionRecord(
-                of: last.session, key: key, ids: last.ids, subject: last.subject, transcript: lines,
-                transcriptOmitted: last.transcriptOmitted, endReason: endReason, partial: false)
+                of: last.session, key: key, ids: ids, subject: last.subject, transcript: lines,
+                transcriptOmitted: last.transcriptOmitted + lost, endReason: endReason, partial: false)
             let letter = SpooledRecord(record, saveURL: options.saveURL)
             do throws(SpoolError) {
                 if disk.files == nil { disk.files = try SpooledSession(beginning: key, in: options.folder) }

@@ -5,8 +5,9 @@ import Synchronization
 /// Sends, beside a running bot, what earlier runs of the program could not: at once, and then once a minute while
 /// something waits.
 package final class WaitingRecords: Sendable {
-    /// Seconds between two passes over the spool.
+    /// Seconds between two passes over the spool, and the most that an endpoint may ask for instead.
     private static let pace: Double = 60
+    private static let longestPause: Double = 3_600
 
     private let delivery: SpoolDelivery
     private let recorder: SessionRecorder
@@ -42,9 +43,12 @@ package final class WaitingRecords: Sendable {
 
     private func work() {
         var lastFailure: String?
+        var last: SpooledName?
         while !isStopped.load(ordering: .relaxed) {
+            var pause = Self.pace
             do throws(SpoolError) {
-                let pass = try delivery.deliverWaiting(isCancelled: { [self] in isStopped.load(ordering: .relaxed) })
+                let pass = try delivery.deliverWaiting(
+                    behind: last, isCancelled: { [self] in isStopped.load(ordering: .relaxed) })
                 recorder.count {
                     $0.saved += UInt64(pass.saved)
                     $0.refused += UInt64(pass.refused)
@@ -53,11 +57,13 @@ package final class WaitingRecords: Sendable {
                 }
                 tell(pass, lastFailure)
                 lastFailure = pass.lastFailure
+                last = pass.last ?? last
+                pause = min(Self.longestPause, max(Self.pace, pass.retryAfter ?? 0))
             } catch {
                 if lastFailure != error.description { note("waiting records: \(error)") }
                 lastFailure = error.description
             }
-            for _ in 0..<Int(Self.pace * 10) where !isStopped.load(ordering: .relaxed) { usleep(100_000) }
+            for _ in 0..<Int(pause * 10) where !isStopped.load(ordering: .relaxed) { usleep(100_000) }
         }
     }
 

@@ -23,15 +23,16 @@ package struct RecordDraft: Sendable {
 
     /// A draft that goes on where another was: what that one knew, and how much its transcript has used.
     package init(
-        resuming checkpoint: Checkpoint, bytes: Int, lines: Int, ids: SessionIDs, rule: SpeakerRule,
+        resuming checkpoint: Checkpoint, lines: [TranscriptLine], ids: SessionIDs, rule: SpeakerRule,
         limits: TranscriptLimits = TranscriptLimits()
     ) {
         given = ids
         told = checkpoint.ids
         speakers = Speakers(rule)
-        assembly = TranscriptAssembly(open: checkpoint.openSegments, limits: limits)
+        assembly = TranscriptAssembly(open: checkpoint.openSegments, lines: lines, limits: limits)
         budget = TranscriptBudget(
-            limits: limits, bytes: bytes, lines: lines, omitted: checkpoint.transcriptOmitted)
+            limits: limits, bytes: lines.reduce(0) { $0 + $1.text.utf8.count }, lines: lines.count,
+            omitted: checkpoint.transcriptOmitted)
     }
 
     /// The first that anybody told stands: a session does not change its name in mid-call.

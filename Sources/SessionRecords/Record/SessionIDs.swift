@@ -20,7 +20,9 @@ package struct SessionIDs: Sendable, Equatable {
     ///
     /// - Parameter odd: called for each id that is none.
     package init(metadata: String, odd: (String) -> Void = { _ in }) {
-        guard metadata.utf8.contains(UInt8(ascii: "{")), let document = try? JSONDocument(parsing: metadata) else {
+        guard metadata.utf8.contains(UInt8(ascii: "{")) else { return }
+        guard let document = try? JSONDocument(parsing: metadata) else {
+            odd("JSON text")
             return
         }
         let members = document.withRoot { root in

@@ -6,8 +6,8 @@ package struct RecordSender: Sendable {
         case saved(tries: Int)
         /// The endpoint will not have it; what it said.
         case refused(String)
-        /// It waits for better times; what went wrong last.
-        case waiting(String)
+        /// It waits for better times; what went wrong last, and the seconds that the endpoint wants to be left alone.
+        case waiting(String, retryAfter: Double?)
     }
 
     package var endpoint: SaveEndpoint
@@ -51,11 +51,11 @@ package struct RecordSender: Sendable {
             switch policy.next(after: answer, retry: retry, elapsed: monotonicClock() - began) {
             case .saved: return .saved(tries: retry + 1)
             case .refused: return .refused(answer.text)
-            case .later: return .waiting(answer.text)
+            case .later: return .waiting(answer.text, retryAfter: answer.retryAfter)
             case .again(let seconds):
                 failed(answer, seconds)
                 pause(seconds)
-                if isCancelled() { return .waiting(answer.text) }
+                if isCancelled() { return .waiting(answer.text, retryAfter: answer.retryAfter) }
                 retry += 1
             }
         }

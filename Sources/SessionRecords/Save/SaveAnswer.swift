@@ -11,6 +11,11 @@ package enum SaveAnswer: Sendable, Equatable {
     /// It did not: the network, TLS, time. For people.
     case unreachable(String)
 
+    /// Seconds for which the endpoint wants to be left alone, where it said so.
+    package var retryAfter: Double? {
+        if case .status(_, let seconds, _) = self { seconds } else { nil }
+    }
+
     /// For people: `HTTP 503`, with what the endpoint said.
     package var text: String {
         switch self {

@@ -48,14 +48,15 @@ package struct SaveEndpoint: Sendable {
         let host = part(CURLUPART_HOST) ?? ""
         guard !host.isEmpty else { throw .notAURL("no host") }
         // Where clouds tell their machines secrets: a mistake, or worse.
-        guard !host.hasPrefix("169.254."), !host.lowercased().hasPrefix("[fe80:") else { throw .linkLocal(host) }
+        let address = NumericAddress(host)
+        guard address?.isLinkLocal != true else { throw .linkLocal(host) }
         if (part(CURLUPART_PATH) ?? "/") == "/", part(CURLUPART_QUERY) == nil {
             _ = Self.defaultPath.withCString { curl_url_set(handle, CURLUPART_PATH, $0, 0) }
         }
         _ = curl_url_set(handle, CURLUPART_FRAGMENT, nil, 0)
         url = part(CURLUPART_URL) ?? text
         isPlain = scheme == "http"
-        isLoopback = host == "localhost" || host == "[::1]" || host.hasPrefix("127.")
+        isLoopback = host == "localhost" || address?.isLoopback == true
         token = { nil }
     }
 

@@ -16,9 +16,11 @@ package struct SpoolDelivery: Sendable {
     package enum Outcome: Sendable, Equatable {
         case saved(tries: Int)
         case refused(String)
-        case waiting(String)
-        /// Another program has it in hand, or has dealt with it.
+        case waiting(String, retryAfter: Double?)
+        /// Another program has it in hand.
         case elsewhere
+        /// Another program has dealt with it.
+        case gone
         /// Its file cannot be read; where it is now.
         case setAside(String, SpoolError)
     }
@@ -33,6 +35,10 @@ package struct SpoolDelivery: Sendable {
         package var forOthers = 0
         /// What went wrong last.
         package var lastFailure: String?
+        /// The longest time, in seconds, for which the endpoint wants to be left alone.
+        package var retryAfter: Double?
+        /// The last record that was tried: the next pass begins behind it, so that none stands in the way of others.
+        package var last: SpooledName?
 
         package init() {}
     }
@@ -42,7 +48,7 @@ package struct SpoolDelivery: Sendable {
         _ name: SpooledName, isCancelled: @escaping @Sendable () -> Bool = { false },
         failed: (SaveAnswer, _ next: Double) -> Void = { _, _ in }
     ) throws(SpoolError) -> Outcome {
-        guard let claimed = try folder.claim(name) else { return .elsewhere }
+        guard let claimed = try folder.claim(name) else { return folder.exists(name.text) ? .elsewhere : .gone }
         let record: SpooledRecord
         do throws(SpoolError) {
             record = try claimed.read()
@@ -57,24 +63,25 @@ package struct SpoolDelivery: Sendable {
         case .refused(let answer):
             try claimed.refuse(answer)
             return .refused(answer)
-        case .waiting(let answer):
+        case .waiting(let answer, let retryAfter):
             claimed.note(answer)
-            return .waiting(answer)
+            return .waiting(answer, retryAfter: retryAfter)
         }
     }
 
     /// Sends what waits, oldest first, each once: the next pass tries again. Records that were made for another endpoint
     /// are left alone, so that no token goes where it does not belong.
     ///
-    /// - Parameter told: called with each record's outcome.
+    /// - Parameter first: where to begin, behind the last one that was tried before; those before it come last.
     package func deliverWaiting(
-        isCancelled: @escaping @Sendable () -> Bool = { false },
-        told: (SpooledName, Outcome) -> Void = { _, _ in }
+        behind first: SpooledName? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws(SpoolError) -> Pass {
         var pass = Pass()
         var failuresInARow = 0
         let once = SpoolDelivery(folder, sender: sender.trying(retries: 0))
-        for name in try folder.records() where name.state == .record {
+        let waiting = try folder.records().filter { $0.state == .record }
+        let start = first.flatMap { first in waiting.firstIndex { $0 > first } } ?? 0
+        for name in waiting[start...] + waiting[..<start] {
             if isCancelled() { break }
             if failuresInARow >= patience {
                 pass.waiting += 1
@@ -85,15 +92,16 @@ package struct SpoolDelivery: Sendable {
                 continue
             }
             let outcome = try once.deliver(name, isCancelled: isCancelled)
-            told(name, outcome)
+            pass.last = name
             switch outcome {
             case .saved: (pass.saved, failuresInARow) = (pass.saved + 1, 0)
             case .refused: (pass.refused, failuresInARow) = (pass.refused + 1, 0)
-            case .waiting(let answer):
+            case .waiting(let answer, let retryAfter):
                 pass.waiting += 1
                 pass.lastFailure = answer
+                pass.retryAfter = retryAfter.map { max($0, pass.retryAfter ?? 0) } ?? pass.retryAfter
                 failuresInARow += 1
-            case .elsewhere: break
+            case .elsewhere, .gone: break
             case .setAside: pass.setAside += 1
             }
             sender.pause(pace)
@@ -103,7 +111,7 @@ package struct SpoolDelivery: Sendable {
 
     /// Whether a record was made for the sender's endpoint, or for none.
     private func isOurs(_ name: SpooledName) throws(SpoolError) -> Bool {
-        guard let claimed = try folder.claim(name), let record = try? claimed.read() else { return true }
+        guard let (record, _) = try? folder.look(at: name) else { return true }
         return record.saveURL == nil || record.saveURL == sender.endpoint.url
     }
 }

@@ -19,8 +19,8 @@ package struct ClaimedRecord: ~Copyable {
             return try SpooledRecord(decoding: bytes)
         } catch {
             switch error {
-            case .otherFormat: throw SpoolError(file.path, "written by another version of roomvitals", code: ENOTSUP)
-            case .foreign, .damaged: throw SpoolError(file.path, "torn or damaged", code: EBADMSG)
+            case .otherFormat: throw SpoolError(file.path, "written by another version of roomvitals")
+            case .foreign, .damaged: throw SpoolError(file.path, "torn or damaged")
             }
         }
     }

@@ -7,10 +7,12 @@ struct OwnedFile: ~Copyable {
     let descriptor: Int32
     let path: String
 
-    /// - Parameter flags: of `open`; `O_CLOEXEC` and `O_NOFOLLOW` are added.
+    /// - Parameter flags: of `open`; some are added, so that neither a link nor a pipe of that name leads astray.
     init(_ path: String, _ flags: Int32, mode: mode_t = 0o600) throws(SpoolError) {
         var descriptor: Int32
-        repeat { descriptor = open(path, flags | O_CLOEXEC | O_NOFOLLOW, mode) } while descriptor < 0 && errno == EINTR
+        repeat {
+            descriptor = open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode)
+        } while descriptor < 0 && errno == EINTR
         guard descriptor >= 0 else { throw SpoolError(path, "cannot open", code: errno) }
         self.descriptor = descriptor
         self.path = path

@@ -15,8 +15,10 @@ package struct SpoolError: Error, Sendable, Equatable, CustomStringConvertible {
         self.code = code
     }
 
-    /// The disk or the quota is used up: what fails now may work later.
-    package var isFull: Bool { code == ENOSPC || code == EDQUOT }
+    /// The disk, its quota or the spool's own limit is used up: what fails now may work later.
+    package var isFull: Bool { code == ENOSPC || code == EDQUOT || isBeyondLimit }
+    /// The spool's own limit is used up.
+    package var isBeyondLimit = false
 
     package var description: String {
         let reason = code == 0 ? "" : ": \(Self.text(of: code))"

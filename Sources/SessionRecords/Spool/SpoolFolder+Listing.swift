@@ -1,4 +1,5 @@
 import Glibc
+import Vitals
 
 /// One session of a spool, as it is listed.
 package struct ListedSession: Sendable {
@@ -15,6 +16,10 @@ package struct ListedSession: Sendable {
 
     package var state: State
     package var sessionID: UUIDText
+    /// The room, where that is known.
+    package var room: String?
+    /// ms since 1970, where that is known.
+    package var start: Double?
     /// `nil` where there is none, or none that can be read.
     package var record: SpooledRecord?
     /// What the endpoint said last.
@@ -38,7 +43,12 @@ extension SpoolFolder {
         for key in names.compactMap({ SpooledSession.key(of: $0, suffix: ".checkpoint") }) where !recorded.contains(key)
         {
             let isFree = try SpooledSession.isFree(key, in: self)
-            listed.append(ListedSession(state: isFree ? .orphaned : .running, sessionID: key))
+            let bytes = try? OwnedFile(path(SpooledSession.checkpointName(key)), O_RDONLY).read(limit: limits.fileBytes)
+            let checkpoint = bytes.flatMap { try? Checkpoint(decoding: $0, limits: SessionLimits()) }
+            listed.append(
+                ListedSession(
+                    state: isFree ? .orphaned : .running, sessionID: checkpoint?.ids.sessionID ?? key,
+                    room: checkpoint?.session.room?.name, start: checkpoint?.session.start))
         }
         for name in try records() {
             do throws(SpoolError) {
@@ -54,7 +64,7 @@ extension SpoolFolder {
     }
 
     /// A record and the last answer, without taking it in hand.
-    private func look(at name: SpooledName) throws(SpoolError) -> (SpooledRecord, String?) {
+    func look(at name: SpooledName) throws(SpoolError) -> (SpooledRecord, String?) {
         let claimed = ClaimedRecord(self, name, try OwnedFile(path(name.text), O_RDONLY))
         return (try claimed.read(), claimed.answer())
     }

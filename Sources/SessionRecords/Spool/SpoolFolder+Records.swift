@@ -7,7 +7,8 @@ extension SpoolFolder {
     package func add(_ letter: SpooledRecord, key: UUIDText) throws(SpoolError) -> SpooledName {
         let bytes = letter.encoded()
         return try locked { () throws(SpoolError) in
-            try makeRoom(for: bytes.count)
+            // In the place of a checkpoint there is room: that was counted when the session began.
+            if !exists(SpooledSession.checkpointName(key)) { try makeRoom(for: bytes.count) }
             let newest = try records().map(\.number).max() ?? 0
             let name = SpooledName(number: newest + 1, key: key)
             try write(bytes, to: name.text)
@@ -52,10 +53,10 @@ extension SpoolFolder {
     }
 
     /// Removes what was refused or damaged, oldest first, until there is room.
-    private func makeRoom(for more: Int) throws(SpoolError) {
+    func makeRoom(for more: Int) throws(SpoolError) {
         var used = usedBytes()
         guard used + more > limits.bytes else { return }
-        let damaged = (try? SpoolFolder(path(Self.damagedName), limits: limits).names()) ?? []
+        let damaged = damagedNames()
         let refused = try records().filter { $0.state == .refused }.sorted()
         for name in damaged where used + more > limits.bytes {
             try remove(["\(Self.damagedName)/\(name)"])
@@ -67,7 +68,11 @@ extension SpoolFolder {
             used = usedBytes()
         }
         guard used + more <= limits.bytes else {
-            throw SpoolError(path, "the spool is full: \(used) of \(limits.bytes) bytes are used", code: EDQUOT)
+            var error = SpoolError(
+                path,
+                "the spool is full (\(used) of \(limits.bytes) bytes): see roomvitals sessions list, or --spool-limit")
+            error.isBeyondLimit = true
+            throw error
         }
     }
 }

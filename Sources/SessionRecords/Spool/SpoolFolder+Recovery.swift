@@ -78,7 +78,8 @@ extension SpoolFolder {
         } catch {
             throw SpoolError(path, "\(error)")
         }
-        let lines = session.lines() + checkpoint.unfinishedLines
+        let written = session.lines()
+        let lines = written + checkpoint.unfinishedLines(behind: written)
         let record = SessionRecord(
             of: checkpoint.session, key: key, ids: checkpoint.ids, subject: checkpoint.subject, transcript: lines,
             transcriptOmitted: checkpoint.transcriptOmitted, endReason: "recovered", partial: true)
@@ -90,8 +91,10 @@ extension SpoolFolder {
 
 extension Checkpoint {
     /// What was being said, as it stood.
-    package var unfinishedLines: [TranscriptLine] {
-        var assembly = TranscriptAssembly(open: openSegments)
+    ///
+    /// - Parameter lines: that there are: what became one of them since the checkpoint is finished.
+    package func unfinishedLines(behind lines: [TranscriptLine]) -> [TranscriptLine] {
+        var assembly = TranscriptAssembly(open: openSegments, lines: lines)
         return assembly.finish()
     }
 }

@@ -26,6 +26,14 @@ package struct SpoolFolder: Sendable, Equatable {
         }
     }
 
+    /// Opens a folder that is there, to look into it; `nil` where there is none.
+    package init?(existing path: String) throws(SpoolError) {
+        guard access(path, F_OK) == 0 else { return nil }
+        guard access(path, R_OK | X_OK) == 0 else { throw SpoolError(path, "cannot be read", code: errno) }
+        self.path = path
+        limits = SpoolLimits()
+    }
+
     private static func make(_ path: String) throws(SpoolError) {
         if mkdir(path, 0o700) == 0 { return }
         switch errno {
@@ -42,6 +50,14 @@ package struct SpoolFolder: Sendable, Equatable {
         case let code: throw SpoolError(path, "cannot make the folder", code: code)
         }
     }
+
+    /// What could not be read, and was set aside.
+    package func damagedNames() -> [String] {
+        guard let folder = try? SpoolFolder(existing: damagedPath) else { return [] }
+        return (try? folder.names()) ?? []
+    }
+
+    package var damagedPath: String { path(Self.damagedName) }
 
     func path(_ name: String) -> String { path + "/" + name }
 
@@ -85,7 +101,7 @@ package struct SpoolFolder: Sendable, Equatable {
         }
     }
 
-    func exists(_ name: String) -> Bool { access(path(name), F_OK) == 0 }
+    package func exists(_ name: String) -> Bool { access(path(name), F_OK) == 0 }
 
     // MARK: Changes
 

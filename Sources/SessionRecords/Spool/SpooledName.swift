@@ -9,6 +9,9 @@ package struct SpooledName: Sendable, Hashable, Comparable {
 
     /// Rises with each record: order does not hang on clocks.
     package let number: UInt64
+    /// A greater one is not of ours.
+    private static let largestNumber: UInt64 = 1 << 50
+
     /// The session's name in the spool.
     package let key: UUIDText
     package var state: State
@@ -24,6 +27,7 @@ package struct SpooledName: Sendable, Hashable, Comparable {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2, let state = State(rawValue: String(parts[1])),
             let hyphen = parts[0].firstIndex(of: "-"), let number = UInt64(parts[0][..<hyphen]),
+            number <= Self.largestNumber,
             let key = UUIDText(parts[0][parts[0].index(after: hyphen)...])
         else { return nil }
         self.init(number: number, key: key, state: state)

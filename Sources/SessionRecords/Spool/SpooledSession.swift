@@ -11,7 +11,10 @@ package struct SpooledSession: ~Copyable {
     private var transcript: TranscriptFile
 
     /// Begins a new session: nothing is promised before its first checkpoint.
+    ///
+    /// - Throws: also where the spool has no room for another session.
     package init(beginning key: UUIDText, in folder: SpoolFolder) throws(SpoolError) {
+        try folder.locked { () throws(SpoolError) in try folder.makeRoom(for: Self.reserve) }
         var lock = try OwnedFile(folder.path(Self.lockName(key)), O_RDWR | O_CREAT)
         // Somebody who looks for lost sessions may have been faster: it finds nothing, and removes the lock's file.
         try lock.lockPatiently()
@@ -81,6 +84,9 @@ package struct SpooledSession: ~Copyable {
     }
 
     private borrowing func removeFiles() throws(SpoolError) { try folder.removeSession(key) }
+
+    /// Bytes that must be free when a session begins.
+    private static let reserve = 64 << 10
 
     // MARK: Names
 

@@ -18,8 +18,10 @@ struct TranscriptFile: ~Copyable {
     private var unsafe: [(number: Int, line: TranscriptLine)] = []
     private var unwritten = 0
     /// Lines that are held while the disk takes none; beyond it they are lost, and counted.
-    static let heldLines = 20_000
+    static let heldLines = TranscriptLimits().lines
     private(set) var lost = 0
+    /// Writing failed: the next try is the next `sync`, not the next line.
+    private var isFailing = false
 
     init(_ folder: SpoolFolder, key: UUIDText) {
         self.folder = folder
@@ -43,11 +45,12 @@ struct TranscriptFile: ~Copyable {
             count += 1
             bytes += line.text.utf8.count
         }
-        try writeHeld()
+        if !isFailing { try writeHeld() }
     }
 
     private mutating func writeHeld() throws(SpoolError) {
         guard unwritten > 0 else { return }
+        isFailing = true
         if file == nil {
             file = try OwnedFile(
                 folder.path(Self.name(key, part)), O_WRONLY | O_CREAT | O_APPEND | O_EXCL)
@@ -57,6 +60,7 @@ struct TranscriptFile: ~Copyable {
         do throws(SpoolError) {
             try file?.write(text)
             unwritten = 0
+            isFailing = false
         } catch {
             beginAnew()
             throw error
@@ -77,9 +81,13 @@ struct TranscriptFile: ~Copyable {
 
     /// A file that failed once is not relied on again.
     private mutating func beginAnew() {
-        file = nil
-        part += 1
+        isFailing = true
         unwritten = unsafe.count
+        let isEmpty = (try? file?.size) == 0
+        file = nil
+        // Where nothing of it was taken, not even its name is needed.
+        if isEmpty, unlink(folder.path(Self.name(key, part))) == 0 { return }
+        part += 1
     }
 
     /// All lines: those on disk, and those that never got there.
@@ -115,7 +123,8 @@ struct TranscriptFile: ~Copyable {
     private static func encode(_ number: Int, _ line: TranscriptLine) -> [UInt8] {
         let object: JSONValue = [
             "n": .integer(number), "speaker": .string(line.speaker.rawValue), "t": .number(line.timestamp),
-            "text": .string(line.text),
+            "text": .string(line.text), "by": .string(line.segment?.identity ?? ""),
+            "id": .string(line.segment?.id ?? ""),
         ]
         let json = object.written(numbers: .exact)
         return Array((String(checksum(json), radix: 16) + " ").utf8) + json + [UInt8(ascii: "\n")]
@@ -132,7 +141,11 @@ struct TranscriptFile: ~Copyable {
             case .string(let side)? = object["speaker"], let speaker = TranscriptLine.Speaker(rawValue: side),
             case .number(let time)? = object["t"], case .string(let text)? = object["text"]
         else { return nil }
-        return (Int(number), TranscriptLine(speaker: speaker, text: text, timestamp: time))
+        var line = TranscriptLine(speaker: speaker, text: text, timestamp: time)
+        if case .string(let identity)? = object["by"], case .string(let id)? = object["id"], !id.isEmpty {
+            line.segment = SegmentName(identity: identity, id: id)
+        }
+        return (Int(number), line)
     }
 
     private static func checksum(_ bytes: [UInt8]) -> UInt {

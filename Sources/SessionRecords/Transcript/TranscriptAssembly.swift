@@ -15,6 +15,8 @@ package struct TranscriptAssembly: Sendable, Equatable {
         package var text: String
         /// ms since 1970.
         package var start: Double
+
+        var name: SegmentName { SegmentName(identity: identity, id: id) }
     }
 
     /// Segments that came again after they were final.
@@ -23,18 +25,25 @@ package struct TranscriptAssembly: Sendable, Equatable {
     package private(set) var cut: UInt64 = 0
     /// In the order of their coming.
     package private(set) var open: [OpenSegment] = []
-    private var remembered: [Int] = []
-    private var nextRemembered = 0
+    /// Segments that were final, by hash: two among the thousands of a session share one once in 10¹⁰ sessions.
+    private var remembered: Set<Int> = []
     private let limits: TranscriptLimits
 
     package init(limits: TranscriptLimits = TranscriptLimits()) {
         self.limits = limits
     }
 
-    /// One that goes on with segments that another had open.
-    package init(open: [OpenSegment], limits: TranscriptLimits = TranscriptLimits()) {
+    /// One that goes on where another was.
+    ///
+    /// - Parameters:
+    ///   - open: segments that it had open; those that became lines since are left out.
+    ///   - lines: that there are already.
+    package init(
+        open: [OpenSegment], lines: [TranscriptLine] = [], limits: TranscriptLimits = TranscriptLimits()
+    ) {
         self.limits = limits
-        self.open = Array(open.suffix(limits.openSegments))
+        for segment in lines.compactMap(\.segment) { remember(segment.hashValue) }
+        self.open = Array(open.filter { !remembered.contains($0.name.hashValue) }.suffix(limits.openSegments))
     }
 
     /// Takes in what a transcriber sent.
@@ -46,7 +55,7 @@ package struct TranscriptAssembly: Sendable, Equatable {
     ) -> [TranscriptLine] {
         var lines: [TranscriptLine] = []
         for segment in transcription.segments {
-            let name = Self.name(transcription.identity, segment.id)
+            let name = SegmentName(identity: transcription.identity, id: segment.id).hashValue
             guard segment.id.isEmpty || !remembered.contains(name) else {
                 repeated += 1
                 continue
@@ -80,8 +89,11 @@ package struct TranscriptAssembly: Sendable, Equatable {
 
     private func line(of segment: OpenSegment) -> [TranscriptLine] {
         let isBlank = segment.text.allSatisfy(\.isWhitespace)
-        return isBlank
-            ? [] : [TranscriptLine(speaker: segment.speaker, text: segment.text, timestamp: segment.start)]
+        guard !isBlank else { return [] }
+        let name = segment.id.isEmpty ? nil : segment.name
+        return [
+            TranscriptLine(speaker: segment.speaker, text: segment.text, timestamp: segment.start, segment: name)
+        ]
     }
 
     private mutating func clipped(_ text: String) -> String {
@@ -93,20 +105,7 @@ package struct TranscriptAssembly: Sendable, Equatable {
     }
 
     private mutating func remember(_ name: Int) {
-        if remembered.count < limits.rememberedSegments {
-            remembered.append(name)
-        } else {
-            remembered[nextRemembered] = name
-            nextRemembered = (nextRemembered + 1) % limits.rememberedSegments
-        }
-    }
-
-    /// A hash: two names that share one among a thousand would lose a line once in 10¹⁶.
-    private static func name(_ identity: String, _ id: String) -> Int {
-        var hasher = Hasher()
-        hasher.combine(ExactName(identity))
-        hasher.combine(ExactName(id))
-        return hasher.finalize()
+        if remembered.count < limits.rememberedSegments { remembered.insert(name) }
     }
 
     /// A transcriber's own time, where it is one: some send 0, others seconds since the room began.
@@ -116,10 +115,4 @@ package struct TranscriptAssembly: Sendable, Equatable {
 
     /// ms: a transcriber's clock may be wrong, and its words late, by an hour.
     private static let longestDistance: Double = 3_600_000
-}
-
-/// Ids are bytes, where Swift's strings take a composed and a decomposed é for the same.
-private struct ExactName: Hashable {
-    let bytes: [UInt8]
-    init(_ text: String) { bytes = Array(text.utf8) }
 }

@@ -8,7 +8,7 @@ package struct TranscriptLimits: Sendable, Equatable {
     /// Segments that are not final yet, at once; beyond it the oldest is taken as it stands.
     package var openSegments = 256
     /// Final segments that are remembered, to know one that comes again.
-    package var rememberedSegments = 1_024
+    package var rememberedSegments = 100_000
 
     package init() {}
 }

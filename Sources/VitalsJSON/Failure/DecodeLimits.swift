@@ -23,7 +23,7 @@ package struct DecodeLimits: Sendable, Equatable {
     package init(
         messageBytes: Int = 1 << 20, depth: Int = 64, containers: Int = 65_536, entriesPerReport: Int = 10_000,
         participantsPerMessage: Int = 10_000, tracksPerParticipant: Int = 256, attributesPerParticipant: Int = 256,
-        segmentsPerTranscription: Int = 1_000, identifierBytes: Int = 256, textBytes: Int = 65_536
+        segmentsPerTranscription: Int = 20_000, identifierBytes: Int = 256, textBytes: Int = 65_536
     ) {
         self.messageBytes = messageBytes
         self.depth = depth

@@ -114,7 +114,7 @@ extension ReferenceDecoder {
 
     private func segment(_ node: JSONNode) throws(DecodeFailure) -> Transcription.Segment {
         Transcription.Segment(
-            id: try identifier("id", of: node), text: try node.text("text", atMost: limits.textBytes) ?? "",
+            id: try identifier("id", of: node), text: try node.text("text", atMost: limits.messageBytes) ?? "",
             startTime: try node.int64("startTime") ?? 0, endTime: try node.int64("endTime") ?? 0,
             final: try node.flag("final") ?? false, language: try identifier("language", of: node))
     }

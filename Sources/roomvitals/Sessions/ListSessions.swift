@@ -25,6 +25,8 @@ struct ListSessions: ParsableCommand {
                 header: ["session", "state", "room", "start", "length", "last answer"], rows: sessions.map(\.row))
             Console.result(table.lines.joined(separator: "\n") + "\n")
         }
+        let damaged = folder.damagedNames()
+        if !damaged.isEmpty { Console.note("files that could not be read: \(damaged.count), in \(folder.damagedPath)") }
     }
 }
 
@@ -48,8 +50,9 @@ extension ListedSession {
     fileprivate var row: [String] {
         let record = record?.json
         return [
-            sessionID.text, stateName, text("room", of: record)?.printable(limit: 24) ?? "–",
-            text("start_time", of: record).map { String($0.prefix(19)) } ?? "–", length(of: record),
+            sessionID.text, stateName, (text("room", of: record) ?? room)?.printable(limit: 24) ?? "–",
+            (text("start_time", of: record) ?? start.map(WallTime.rfc3339)).map { String($0.prefix(19)) } ?? "–",
+            length(of: record),
             lastAnswer?.printable(limit: 60) ?? "–",
         ]
     }
@@ -58,7 +61,8 @@ extension ListedSession {
         let record = record?.json
         return [
             "session_id": .string(sessionID.text), "state": .string(stateName),
-            "room": record?["room"] ?? .null, "start_time": record?["start_time"] ?? .null,
+            "room": record?["room"] ?? room.map(JSONValue.string) ?? .null,
+            "start_time": record?["start_time"] ?? start.map { .string(WallTime.rfc3339($0)) } ?? .null,
             "duration_seconds": record?["duration_seconds"] ?? .null,
             "save_url": self.record?.saveURL.map(JSONValue.string) ?? .null,
             "last_answer": lastAnswer.map(JSONValue.string) ?? .null,

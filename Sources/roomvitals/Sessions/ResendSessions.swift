@@ -15,7 +15,7 @@ struct ResendSessions: ParsableCommand {
     @Argument(help: "Ids, or beginnings of ids. None: all that wait.")
     var sessions: [String] = []
 
-    @OptionGroup var save: SaveOptions
+    @OptionGroup var save: DeliveryOptions
 
     func run() throws {
         SignalWatch.release()
@@ -28,23 +28,44 @@ struct ResendSessions: ParsableCommand {
         }
         let all = try option.sessions(in: folder)
         let wanted =
-            sessions.isEmpty ? all.filter { $0.stateName == "waiting" } : try option.pick(sessions, of: all, in: folder)
+            sessions.isEmpty
+            ? all.filter { $0.stateName == "waiting" || $0.stateName == "damaged" }
+            : try option.pick(sessions, of: all, in: folder)
         var failed = 0
-        for session in wanted where try !send(session, from: folder) { failed += 1 }
+        var inARow = 0
+        for (place, session) in wanted.enumerated() {
+            let isSaved = try send(session, from: folder, isPatient: inARow == 0)
+            failed += isSaved ? 0 : 1
+            inARow = isSaved ? 0 : inARow + 1
+            if inARow == Self.patience, place + 1 < wanted.count {
+                Console.note(
+                    "\(Self.patience) in a row were not saved: \(wanted.count - place - 1) more are not tried now")
+                failed += wanted.count - place - 1
+                break
+            }
+        }
         if wanted.isEmpty { Console.note("nothing waits in \(folder.path)") }
         if failed > 0 { throw ExitStatus.failed.because("sessions not saved: \(failed) of \(wanted.count)") }
     }
 
+    /// Sessions in a row that could not be saved, after which it is the endpoint.
+    private static let patience = 3
+
+    /// - Parameter isPatient: tries a failed save again; once one has failed, the next are tried once each.
     /// - Returns: `false` where it is not saved.
-    private func send(_ session: ListedSession, from folder: SpoolFolder) throws -> Bool {
+    private func send(_ session: ListedSession, from folder: SpoolFolder, isPatient: Bool) throws -> Bool {
+        if case .damaged(let name, let error) = session.state { return try setAside(name, error, in: folder) }
         guard let name = session.name, let record = session.record else {
             Console.note("session \(session.sessionID) is \(session.stateName): there is no record to send")
             return false
         }
-        guard let sender = try save.sender() ?? record.saveURL.map({ try save.sender(to: $0) }) else {
+        // The environment's URL is for records that have none: what was made for one app goes to no other by accident.
+        let url = save.saveUrl ?? record.saveURL ?? Console.environment("ROOMVITALS_SAVE_URL")
+        guard var sender = try url.map({ try save.sender(to: $0) }) else {
             Console.note("session \(session.sessionID): nobody has said where it goes; give --save-url")
             return false
         }
+        if !isPatient { sender.policy.retries = 0 }
         do throws(SpoolError) {
             return tell(try Self.deliver(name, from: folder, by: sender), session.sessionID)
         } catch {
@@ -53,12 +74,22 @@ struct ResendSessions: ParsableCommand {
         }
     }
 
+    private func setAside(_ name: SpooledName, _ error: SpoolError, in folder: SpoolFolder) throws -> Bool {
+        do throws(SpoolError) {
+            guard let place = try folder.claim(name)?.setAside() else { return true }
+            Console.note("\(error); it is at \(place) now")
+        } catch {
+            Console.note("\(error)")
+        }
+        return false
+    }
+
     private static func deliver(
         _ name: SpooledName, from folder: SpoolFolder, by sender: RecordSender
     ) throws(SpoolError) -> SpoolDelivery.Outcome {
         var name = name
         if name.state == .refused {
-            guard let claimed = try folder.claim(name) else { return .elsewhere }
+            guard let claimed = try folder.claim(name) else { return folder.exists(name.text) ? .elsewhere : .gone }
             try claimed.putBack()
             name.state = .record
         }
@@ -74,11 +105,12 @@ struct ResendSessions: ParsableCommand {
         case .saved:
             Console.note("session \(id) saved")
             return true
-        case .elsewhere:
-            Console.note("session \(id) is in another program's hands")
+        case .gone:
+            Console.note("session \(id) is not here any more: another program has dealt with it")
             return true
+        case .elsewhere: Console.note("session \(id) is in another program's hands")
         case .refused(let answer): Console.note("session \(id) refused, and kept aside: \(answer)")
-        case .waiting(let answer): Console.note("session \(id) not saved, it waits: \(answer)")
+        case .waiting(let answer, _): Console.note("session \(id) not saved, it waits: \(answer)")
         case .setAside(let place, let error): Console.note("session \(id): \(error); it is at \(place) now")
         }
         return false

@@ -20,10 +20,11 @@ struct SpoolOption: ParsableArguments {
             throw ExitStatus.usage.because("no HOME to look in: name a folder with --spool")
         }
         do throws(SpoolError) {
-            return try SpoolFolder(path)
+            if let folder = try SpoolFolder(existing: path) { return folder }
         } catch {
             throw ExitStatus.failed.because("--spool \(error)")
         }
+        throw ExitStatus.failed.because("there is no spool at \(path.printable(limit: 200)): nothing waits there")
     }
 
     /// - Throws: the exit status, having said why.
@@ -35,22 +36,23 @@ struct SpoolOption: ParsableArguments {
         }
     }
 
-    /// Those that the arguments name, each of them one.
+    /// Those that the arguments name: all records of one id each.
     ///
     /// - Throws: the exit status, having said why.
     func pick(_ arguments: [String], of sessions: [ListedSession], in folder: SpoolFolder) throws -> [ListedSession] {
-        try arguments.map { argument in
+        try arguments.flatMap { argument in
             let wanted = argument.lowercased()
             let found = sessions.filter { $0.sessionID.text.hasPrefix(wanted) }
-            guard let first = found.first, !wanted.isEmpty else {
+            guard !found.isEmpty, !wanted.isEmpty else {
                 throw ExitStatus.usage.because(
                     "no session \(argument.printable(limit: 80)) in \(folder.path); roomvitals sessions list has all")
             }
-            guard found.count == 1 else {
+            // Two records may have one id: a recording that was published twice.
+            guard Set(found.map(\.sessionID)).count == 1 else {
                 throw ExitStatus.usage.because(
-                    "\(argument.printable(limit: 80)) is the beginning of \(found.count) sessions; write more of it")
+                    "\(argument.printable(limit: 80)) is the beginning of several sessions' ids; write more of it")
             }
-            return first
+            return found
         }
     }
 }

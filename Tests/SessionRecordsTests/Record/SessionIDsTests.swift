@@ -21,7 +21,7 @@ struct SessionIDsTests {
 
     @Test(
         "are none where the metadata is something else",
-        arguments: ["", "hello", "[1]", "{", "{\"session\": 1}", "null", "{\"a\":{\"session_id\":\"\(id)\"}}"])
+        arguments: ["", "hello", "[1]", "{\"session\": 1}", "null", "{\"a\":{\"session_id\":\"\(id)\"}}"])
     func none(metadata: String) {
         #expect(SessionIDs(metadata: metadata) == SessionIDs())
     }
@@ -30,6 +30,7 @@ struct SessionIDsTests {
         "that are not what they should be are left out, and named",
         arguments: [
             (#"{"session_id": "42"}"#, ["session_id"]), (#"{"session_id": 42}"#, ["session_id"]),
+            ("{", ["JSON text"]), (#"{"user_id": "a", "user_id": "b"}"#, ["JSON text"]),
             (#"{"user_id": ""}"#, ["user_id"]), (#"{"user_id": {}}"#, ["user_id"]), (#"{"user_id": 1.5}"#, ["user_id"]),
             (#"{"counselor_category": "anxiety", "session_id": "../x"}"#, ["session_id", "counselor_category"]),
         ])

@@ -225,4 +225,75 @@ struct SpoolTests {
         }
         #expect(record.transcript.map(\.text) == ["line 0", "line 1", "line 3"])
     }
+
+    @Test(
+        "is not led astray by names like its own",
+        arguments: [
+            "18446744073709551615-6ba7b810-9dad-11d1-80b4-00c04fd430cb.record", "-1-x.record", ".record",
+            "000000000001-6ba7b810-9dad-11d1-80b4-00c04fd430cb.record.answer", "x.checkpoint", "ids",
+        ])
+    func foreignNames(name: String) throws {
+        try Data("foreign".utf8).write(to: URL(filePath: folder.path + "/" + name))
+        let added = try folder.add(SpooledRecord(Sessions.record(), saveURL: nil), key: .random())
+        #expect(added.number == 1)
+        #expect(try folder.recover().isEmpty)
+        #expect(try folder.sessions().count == 1)
+    }
+
+    @Test("does not wait at a pipe of a record's name, and sets it aside")
+    func pipe() throws {
+        let name = SpooledName(number: 1, key: .random())
+        #expect(mkfifo(folder.path + "/" + name.text, 0o600) == 0)
+        #expect(throws: SpoolError.self) { try present(folder.claim(name)).read() }
+        #expect(try folder.sessions().map(\.sessionID) == [name.key])
+        _ = try present(folder.claim(name)).setAside()
+        #expect(home.names("a/b/spool/damaged") == [name.text])
+    }
+
+    @Test("gives a session's id to one session, for good")
+    func claims() throws {
+        let id = UUIDText.random()
+        let (first, second) = (UUIDText.random(), UUIDText.random())
+        #expect(try folder.claim(id, for: first))
+        #expect(try folder.claim(id, for: first))
+        #expect(try !folder.claim(id, for: second))
+        #expect(try folder.claim(.random(), for: second))
+        #expect(try !SpoolFolder(folder.path).claim(id, for: second))
+    }
+
+    @Test("keeps its promise to a session that has begun, though it is full since; begins no other then")
+    func fullSinceTheBeginning() throws {
+        let small = try SpoolFolder(folder.path, limits: SpoolLimits(bytes: 100_000))
+        let key = UUIDText.random()
+        do {
+            var session = try SpooledSession(beginning: key, in: small)
+            try session.save(Sessions.checkpoint(key: key))
+        }
+        try Data(count: 100_000).write(to: URL(filePath: folder.path + "/filler"))
+        let fault = #expect(throws: SpoolError.self) { _ = try SpooledSession(beginning: .random(), in: small) }
+        #expect(fault?.isFull == true)
+        guard case .recorded? = try small.recover().first else {
+            Issue.record("not recovered")
+            return
+        }
+    }
+
+    @Test("holds lines while the disk takes none, and leaves no empty files behind")
+    func heldLines() throws {
+        let key = UUIDText.random()
+        var session = try SpooledSession(beginning: key, in: folder)
+        try session.append([line("0")])
+        try session.save(Sessions.checkpoint(key: key))
+        // The folder goes away, and comes back.
+        let (path, away) = (folder.path, folder.path + ".away")
+        #expect(rename(path + "/\(key).transcript", path + "/moved") == 0)
+        #expect(rename(path, away) == 0)
+        for number in 1...5 { try? session.append([line("\(number)")]) }
+        #expect(throws: SpoolError.self) { try session.save(Sessions.checkpoint(key: key)) }
+        #expect(rename(away, path) == 0)
+        #expect(rename(path + "/moved", path + "/\(key).transcript") == 0)
+        try session.save(Sessions.checkpoint(key: key))
+        #expect(session.lines().map(\.text) == (0...5).map(String.init))
+        #expect(session.lostLines == 0)
+    }
 }
