@@ -20,7 +20,7 @@ export function spanOf(record) {
 
 /** A block's time, or `null` where the record has none of it. */
 function timeOf(block, span) {
-  const timeline = readTimeline(block?.timeline);
+  const timeline = readTimeline(block?.timeline, span.to);
   if (!timeline) return null;
   const levels = levelsOf(timeline);
   return { timeline, levels, shares: sharesOf(timeline, levels, span.from, span.to), worst: worstStretch(timeline, levels) };

@@ -17,18 +17,26 @@ const holds = 3;
 /** Time since a session's start: 3:20. */
 export const clockOf = (time, start) => clock(Math.max(0, time - start) / 1000);
 
-/** @returns `{ start, step, count, series }`, times in ms, points in the middle of their buckets; `null` for what is none. */
-export function readTimeline(timeline) {
+/**
+ * Points lie in the middle of their buckets, of the last one in the middle of what the session has of it: the axis ends
+ * where the session does. Buckets that begin later are left out.
+ *
+ * @param end ms at which the session ended.
+ * @returns `{ start, step, count, series }`, times in ms; `null` for what is none.
+ */
+export function readTimeline(timeline, end = Infinity) {
   const start = Date.parse(timeline?.start_time ?? "");
   const seconds = timeline?.bucket_seconds;
   if (!Number.isFinite(start) || typeof seconds !== "number" || !(seconds > 0 && seconds <= longestBucket)) return null;
   const columns = Object.fromEntries(fields.map((field) => [field, Array.isArray(timeline[field]) ? timeline[field] : []]));
-  const count = Math.min(mostBuckets, Math.max(...fields.map((field) => columns[field].length)));
-  if (count === 0) return null;
   const step = seconds * 1000;
+  const inside = Math.ceil((end - start) / step);
+  const count = Math.min(mostBuckets, inside, Math.max(...fields.map((field) => columns[field].length)));
+  if (!(count > 0)) return null;
   const series = new Series(fields, mostBuckets);
   for (let index = 0; index < count; index += 1) {
-    series.append(start + (index + 0.5) * step, Object.fromEntries(fields.map((field) => [field, believed(columns[field][index])])));
+    const from = start + index * step;
+    series.append((from + Math.min(end, from + step)) / 2, Object.fromEntries(fields.map((field) => [field, believed(columns[field][index])])));
   }
   return { start, step, count, series };
 }

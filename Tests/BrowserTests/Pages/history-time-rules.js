@@ -16,6 +16,14 @@ rule("points lie in the middle of their buckets, and null is a gap", () => {
   same(read.series.columns.loss_percentage, [0, null, 9]);
   same(read.series.columns.fps, [null, null, null]);
 });
+rule("no point lies behind the session's end, where the axis ends", () => {
+  const data = { start_time: at(0), bucket_seconds: 4, kbps: [1, 2, 3, 4] };
+  same(readTimeline(data, start + 9000).series.times, [start + 2000, start + 6000, start + 8500]);
+  same([readTimeline(data, start + 8000).count, readTimeline(data, start + 99_000).count], [2, 4]);
+  same(readTimeline(data, start), null);
+  const { span, time } = readRecord({ start_time: at(0), end_time: at(8.07), quality_metrics: { timeline: { ...data, bucket_seconds: 1, kbps: Array(9).fill(1) } } });
+  same([time.timeline.count, time.timeline.series.last < span.to], [9, true]);
+});
 rule("what is no timeline is none, and nothing absurd is plotted", () => {
   for (const wrong of [undefined, null, 7, "x", {}, { start_time: at(0), bucket_seconds: 0, kbps: [1] }, { start_time: at(0), bucket_seconds: "4", kbps: [1] },
     { start_time: "never", bucket_seconds: 4, kbps: [1] }, { start_time: at(0), bucket_seconds: 4, kbps: [] }, { start_time: at(0), bucket_seconds: 1e9, kbps: [1] }]) {
