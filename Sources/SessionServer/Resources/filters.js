@@ -26,7 +26,7 @@ export class Filters {
     this.#onchange = onchange;
     const input = (type, more = {}) => make("input", "", [], { type, autocomplete: "off", spellcheck: "false", maxlength: 200, ...more });
     this.#fields = {
-      q: input("search", { placeholder: "What was said, or a room" }),
+      q: input("search", { placeholder: "Words that were said" }),
       mode: make("select", "", [["", "Both"], ["video", "Video"], ["voice", "Voice"]].map(([value, text]) => make("option", "", text, { value }))),
       from: input("date"), to: input("date"),
       category: input("text", { list: "categories", placeholder: "Any (a UUID)" }),

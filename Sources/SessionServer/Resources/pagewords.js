@@ -27,7 +27,7 @@ export function noSessions() {
 
 export function noMatch(clear) {
   return box("unknown", "No session matches", [
-    make("p", "", "No session of yours has all of this. Search looks for words of transcripts and for rooms."),
+    make("p", "", "No session of yours has all of this. Search looks for words of transcripts, not for names of rooms."),
     button("Clear filters", clear, "primary"),
   ]);
 }
