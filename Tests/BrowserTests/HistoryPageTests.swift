@@ -32,6 +32,12 @@ struct HistoryPageTests {
             try await page.wait(
                 "the empty page", until: "document.querySelector('#message')?.innerText.includes('No session yet')")
             let _: Int = try await page.value("window.marker = 1")
+            #expect(
+                try await page.value(
+                    """
+                    [...document.querySelectorAll('#message .command')].map((command) =>
+                      command.innerText.includes(`--save-url ${location.origin}`)).join()
+                    """) == "true,true")
 
             let first = FinishedSession(minutesAgo: 60)
             try await service.save(first)

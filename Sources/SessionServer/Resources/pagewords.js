@@ -14,14 +14,28 @@ function bones(text, classNames, more = "") {
 export const loadingList = () => bones("Looking for sessions…", ["wide", "wide", "wide", "wide"], "list-loading");
 export const loadingSession = () => bones("Opening the session…", ["", "wide", "", "short"]);
 
+/** What `--save-url` is to be: the service's address, with the path where a proxy put another before it. */
+export function saveURL(base) {
+  const url = new URL("api/v1/sessions/save", base);
+  return url.pathname === "/api/v1/sessions/save" ? url.origin : url.href;
+}
+
+/** What a recorder needs where tokens are asked for; without an owner only administrators would see the session. */
+const savingNeeds = () => make("p", "quiet", ["Where a token is asked for, both need ", make("code", "", "ROOMVITALS_SAVE_TOKEN"), ", or ",
+  make("code", "", "LIVEKIT_API_KEY"), " and ", make("code", "", "LIVEKIT_API_SECRET"), " as the service has them, in their environment, and ",
+  make("code", "", "--user-id"), " with the user whose session it is."]);
+
 export function noSessions() {
+  const url = saveURL(document.baseURI);
   return box("waiting", "No session yet", [
     make("p", "", "A session appears here as soon as it has ended and was saved. Leave this page open; it finds out by itself."),
     make("div", "ways", [
-      way("See it at work", "A call of five, lifelike, on this machine; its session is saved when it ends.", "roomvitals demo"),
+      way("See it at work", "A call of five, lifelike, on this machine; its session is saved here when it ends.",
+        `roomvitals demo --listen 127.0.0.1:0 --save-url ${url}`),
       way("Save sessions of yours", "The bot goes into a room and saves the session here at its end.",
-        `roomvitals attach --url wss://your.server --room ROOM --save-url ${new URL("api/v1/sessions/save", document.baseURI).href}`),
+        `roomvitals attach --url wss://your.server --room ROOM --save-url ${url}`),
     ]),
+    savingNeeds(),
   ]);
 }
 

@@ -2,6 +2,7 @@
 
 import { markdown, plain } from "/history/markdown.js";
 import { judgeSession } from "/history/judge.js";
+import { saveURL } from "/history/pagewords.js";
 import { isUUID, parsePlace, placeHash, startOfDay } from "/history/place.js";
 import { SessionList, listPath, matches, pageSize } from "/history/sessions.js";
 import { shortDuration, shortID, speakerOf } from "/history/words.js";
@@ -39,6 +40,10 @@ rule("a day is the reader's own, and ends before the next begins", () => {
   same(from, new Date(2026, 2, 29).getTime());
   same(to, new Date(2026, 2, 30).getTime() - 1);
   same(startOfDay("2026-02-30"), NaN);
+});
+rule("a recorder is sent to where the page came from", () => {
+  same(saveURL("http://127.0.0.1:9464/session-history"), "http://127.0.0.1:9464");
+  same(saveURL("https://x.example/vitals/session-history"), "https://x.example/vitals/api/v1/sessions/save");
 });
 rule("what is asked for is escaped", () => {
   same(listPath({ q: " a&limit=9 ", user: "x y" }, "c=/"), `api/v1/sessions?limit=${pageSize}&q=a%26limit%3D9&user_id=x%20y&cursor=c%3D%2F`);
