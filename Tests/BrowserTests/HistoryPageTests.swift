@@ -208,10 +208,18 @@ struct HistoryPageTests {
             try await service.save(FinishedSession(user: "ada", minutesAgo: 1))
             try await page.wait("her next one", until: Self.cards(2))
             #expect(try await page.value("document.querySelectorAll('.toast').length") == 1)
+            // Others' are not hers to see, which takes no other token.
+            let _: Bool = try await page.value("(location.hash = '#user=bob', true)")
+            try await page.wait(
+                "the refusal", until: "document.querySelector('#message')?.innerText.includes('Only your own sessions')"
+            )
+            #expect(try await page.value("document.querySelector('#filter-user').offsetParent === null"))
+            let _: Bool = try await page.value("(document.querySelector('#message button').click(), true)")
+            try await page.wait("her two", until: Self.cards(2))
             // Nowhere that others would see it.
             #expect(try page.requests.allSatisfy { !$0.contains(token) })
             #expect(try await page.value("localStorage.length") == 0)
-            try await expectNoProblem(on: page, but: "status of 401")
+            try await expectNoProblem(on: page, but: "status of 40")
         }
     }
 }

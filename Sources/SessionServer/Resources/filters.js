@@ -40,6 +40,8 @@ export class Filters {
       return make("div", "cell", [make("label", "", labels[name], { for: field.id }), field]);
     });
     this.#user = cells.at(-1);
+    // Until it is known whether there are others to be seen.
+    show(this.#user, false);
     // On a phone the rest opens on demand: the sessions must not begin below the fold.
     this.#box = make("details", "rest", [make("summary", "", ["More filters", this.#more]), make("div", "cells", cells.slice(1))]);
     const form = make("form", "filter-form", [cells[0], this.#box, this.#wrong, this.#categories, this.#users], {
@@ -68,15 +70,15 @@ export class Filters {
     this.#check();
   }
 
-  /** Offers what was seen in the list. */
-  offer(sessions, filters) {
+  /** Offers what was seen in the list; users to those who may see several people's. */
+  offer(sessions, filters, seesEverybody) {
     const isText = (value) => typeof value === "string" && value !== "";
     const seen = (key) => [...new Set(sessions.map((session) => session[key]).filter(isText))].slice(0, mostOffered);
     const options = (values) => values.map((value) => make("option", "", [], { value: readable(value, 200) }));
     this.#categories.replaceChildren(...options(seen("counselor_category")));
     const users = seen("user_id");
     this.#users.replaceChildren(...options(users));
-    show(this.#user, users.length > 1 || Boolean(filters.user) || this.#user.contains(document.activeElement));
+    show(this.#user, seesEverybody && (users.length > 1 || Boolean(filters.user) || this.#user.contains(document.activeElement)));
   }
 
   focus() { this.#fields.q.focus(); }

@@ -9,10 +9,10 @@ import { Filters } from "./filters.js";
 import { Follower } from "./follow.js";
 import { count, readable } from "./format.js";
 import { Notice, refused, refusedToken, tokenForm } from "./notices.js";
-import { loadingList, loadingSession, noMatch, noSession, noSessions, tokenHelp } from "./pagewords.js";
+import { loadingList, loadingSession, noMatch, noSession, noSessions, onlyOwn, tokenHelp } from "./pagewords.js";
 import { isFiltered, isUUID, parsePlace, placeHash } from "./place.js";
 import { readRecord } from "./record.js";
-import { SessionList, matches, most, sessionPath } from "./sessions.js";
+import { SessionList, matches, most, seesEverybody, sessionPath } from "./sessions.js";
 import { openButton, skipTo } from "./small.js";
 import { themeButton } from "./themebutton.js";
 import { Toasts } from "./toasts.js";
@@ -38,6 +38,8 @@ class Page {
   #scroll = 0;
   #fresh = new Set();
   #wantedFilters = null;
+  /** The list that is there is not the one that was asked for last. */
+  #isRefused = false;
   #actions = new Actions(this.#toasts, part("confirm"), {
     data: () => this.#session.data,
     removed: (id) => {
@@ -99,7 +101,7 @@ class Page {
       this.#session.close();
       const isBack = before.session !== null;
       if (isBack) this.#last = before.session;
-      if (!this.#list.isLoaded || JSON.stringify(this.#wantedFilters) !== JSON.stringify(filters)) this.#load(isBack);
+      if (!this.#list.isLoaded || this.#isRefused || JSON.stringify(this.#wantedFilters) !== JSON.stringify(filters)) this.#load(isBack);
       else if (isBack) this.#back();
     }
     this.#write();
@@ -122,12 +124,15 @@ class Page {
     try {
       if (!await this.#list.load(filters)) return;
       this.#fresh.clear();
+      this.#isRefused = false;
       if (this.#place.session !== null) return;
       this.#settle();
       if (isBack) this.#back();
       setText(part("spoken"), this.#countText());
     } catch (refusal) {
-      if (this.#place.session === null && this.#wantedFilters === filters) this.#refuse(refusal, () => this.#load());
+      if (this.#wantedFilters !== filters) return;
+      this.#isRefused = true;
+      if (this.#place.session === null) this.#refuse(refusal, () => this.#load());
     } finally {
       clearTimeout(late);
       this.#write();
@@ -187,6 +192,7 @@ class Page {
 
   /** What stands where no card does. */
   #settle() {
+    if (this.#isRefused) return;
     const isEmpty = this.#list.sessions.length === 0;
     if (isEmpty && isFiltered(this.#place.filters)) this.#say("no match", () => noMatch(() => this.#go({ filters: {} })));
     else if (isEmpty) this.#say("no sessions", noSessions);
@@ -195,7 +201,8 @@ class Page {
 
   #refuse(refusal, again) {
     const { status, problem } = refusal;
-    if (status === 401 || status === 403) {
+    if (status === 403 && problem?.code === "foreign_user") this.#say("no right", () => onlyOwn(() => this.#go({ filters: {} })));
+    else if (status === 401 || status === 403) {
       // One that may save and not see is none for this page; the server says so.
       const wrong = token.get() === "" ? "" : status === 403 ? readable(problem?.detail ?? refusedToken, 200) : refusedToken;
       this.#say(`token ${wrong}`, () => tokenForm(wrong, (value) => this.#enter(value), tokenHelp()));
@@ -241,6 +248,10 @@ class Page {
   }
 
   async #refresh() {
+    if (this.#isRefused) {
+      this.#loadAgain();
+      return;
+    }
     try {
       await this.#list.refresh();
       if (this.#place.session === null && (this.#message === "" || this.#message.startsWith("no "))) this.#settle();
@@ -293,7 +304,7 @@ class Page {
     setText(part("count"), hasCards ? this.#countText() : "");
     this.#filters.update(this.#place.filters);
     if (hasCards) {
-      this.#filters.offer(this.#list.sessions, this.#place.filters);
+      this.#filters.offer(this.#list.sessions, this.#place.filters, seesEverybody(token.get()));
       this.#cards.update(this.#list.sessions, { query: this.#place.filters.q, fresh: this.#fresh });
     }
     const { lost } = this.#follower;

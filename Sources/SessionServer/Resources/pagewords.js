@@ -46,6 +46,14 @@ export function noMatch(clear) {
   ]);
 }
 
+/** For a token that counts, and a filter that asks for more than it allows. */
+export function onlyOwn(clear) {
+  return box("key", "Only your own sessions may be seen", [
+    make("p", "", "Your token shows sessions of yours, and these filters ask for somebody else's."),
+    button("Clear filters", clear, "primary"),
+  ]);
+}
+
 /** Where the token of a sessions service is found. */
 export const tokenHelp = () => ["An access token that was signed with the service's API key, or the value of ",
   make("code", "", "ROOMVITALS_API_TOKEN"), " where it was started with that."];

@@ -38,6 +38,20 @@ export function matches(session, filters) {
   return filters.q ? null : true;
 }
 
+/**
+ * Whether whoever shows this token sees everybody's sessions: administrators do, and everybody where no access token is
+ * asked for, as the answered list has told by then. For the page's own choice alone: what may be seen the server says.
+ */
+export function seesEverybody(token) {
+  const parts = token.split(".");
+  if (parts.length !== 3) return true;
+  try {
+    return JSON.parse(atob(parts[1].replaceAll("-", "+").replaceAll("_", "/")))?.sessions?.admin === true;
+  } catch {
+    return false;
+  }
+}
+
 const isSession = (value) => typeof value?.session_id === "string";
 const startOf = (session) => Date.parse(session.start_time) || 0;
 

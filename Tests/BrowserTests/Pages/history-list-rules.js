@@ -4,7 +4,7 @@ import { markdown, plain } from "/history/markdown.js";
 import { judgeSession } from "/history/judge.js";
 import { saveURL } from "/history/pagewords.js";
 import { isUUID, parsePlace, placeHash, startOfDay } from "/history/place.js";
-import { SessionList, listPath, matches, pageSize } from "/history/sessions.js";
+import { SessionList, listPath, matches, pageSize, seesEverybody } from "/history/sessions.js";
 import { shortDuration, shortID, speakerOf } from "/history/words.js";
 import { rule, same } from "/pages/rules.js";
 
@@ -44,6 +44,11 @@ rule("a day is the reader's own, and ends before the next begins", () => {
 rule("a recorder is sent to where the page came from", () => {
   same(saveURL("http://127.0.0.1:9464/session-history"), "http://127.0.0.1:9464");
   same(saveURL("https://x.example/vitals/session-history"), "https://x.example/vitals/api/v1/sessions/save");
+});
+rule("others' sessions are offered to those who may see them", () => {
+  const bearer = (claims) => `x.${btoa(JSON.stringify(claims)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}.y`;
+  same([bearer({ sub: "ada" }), bearer({ sessions: { admin: true } }), bearer({ sessions: { admin: "yes" } }), "", "a-port's-token", "a.?.b", "x.bnVsbA.y"]
+    .map(seesEverybody), [false, true, false, true, true, false, false]);
 });
 rule("what is asked for is escaped", () => {
   same(listPath({ q: " a&limit=9 ", user: "x y" }, "c=/"), `api/v1/sessions?limit=${pageSize}&q=a%26limit%3D9&user_id=x%20y&cursor=c%3D%2F`);
