@@ -8,8 +8,12 @@ export const nameless = "(no name)";
 const formatters = [0, 1, 2].map((digits) =>
   new Intl.NumberFormat("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
 
+/** From here on digits would only take room: nothing that is measured is as large. */
+const absurd = 1e8;
+
 export function number(value, digits = 0) {
-  return typeof value === "number" && Number.isFinite(value) ? formatters[digits].format(value) : dash;
+  if (typeof value !== "number" || !Number.isFinite(value)) return dash;
+  return Math.abs(value) < absurd ? formatters[digits].format(value) : value.toExponential(1).replace(/\.0|\+/g, "");
 }
 
 export const kbps = (value) => number(value, value !== 0 && Math.abs(value) < 9.95 ? 1 : 0);

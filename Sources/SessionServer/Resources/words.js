@@ -2,7 +2,10 @@
 
 import { dash, number, readable, utc } from "./format.js";
 
-/** A length of time in few letters: 12m 5s, 1h 2m, 45s. */
+/** Hours from which a length is told in days. */
+const longHours = 100;
+
+/** A length of time in few letters: 12m 5s, 1h 2m, 45s, 4d 4h. */
 export function shortDuration(seconds) {
   if (typeof seconds !== "number" || !Number.isFinite(seconds)) return dash;
   const whole = Math.max(0, Math.round(seconds));
@@ -10,6 +13,8 @@ export function shortDuration(seconds) {
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return whole % 60 ? `${minutes}m ${whole % 60}s` : `${minutes}m`;
   const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (hours >= longHours) return hours % 24 && days < 100 ? `${days}d ${hours % 24}h` : `${number(days)}d`;
   return minutes % 60 ? `${number(hours)}h ${minutes % 60}m` : `${number(hours)}h`;
 }
 

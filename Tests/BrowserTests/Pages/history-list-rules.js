@@ -14,7 +14,7 @@ const table = (name, body, rows) => rule(name, () => {
 });
 
 table("durations have few letters", shortDuration, [
-  [725, "12m 5s"], [45, "45s"], [0, "0s"], [60, "1m"], [3600, "1h"], [3725, "1h 2m"], [-1, "0s"], [null, "–"], [NaN, "–"], ["9", "–"],
+  [725, "12m 5s"], [45, "45s"], [0, "0s"], [60, "1m"], [3600, "1h"], [3725, "1h 2m"], [-1, "0s"], [359_940, "99h 59m"], [360_000, "4d 4h"], [432_000, "5d"], [1e8, "1,157d"], [1e300, "1.2e295d"], [null, "–"], [NaN, "–"], ["9", "–"],
 ]);
 table("speakers are the two that there are", speakerOf, [
   ["user", "User"], ["counselor", "Counselor"], ["constructor", "Unknown speaker"], [null, "Unknown speaker"], [5, "Unknown speaker"],

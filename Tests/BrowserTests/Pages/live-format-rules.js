@@ -23,7 +23,7 @@ table("percentages keep two decimals where they tell something", format.percent,
   [99.96, "100"], [100, "100"], [-0.5, "-0.50"],
 ]);
 table("kbps have decimals only where they are small", format.kbps, [
-  [0, "0"], [0.04, "0.0"], [9.94, "9.9"], [9.96, "10"], [734.5, "735"], [1_234_567, "1,234,567"],
+  [0, "0"], [0.04, "0.0"], [9.94, "9.9"], [9.96, "10"], [734.5, "735"], [1_234_567, "1,234,567"], [1e8, "1e8"], [1e300, "1e300"], [-1.25e9, "-1.3e9"],
 ]);
 table("durations are words", format.duration, [
   [0, "0 s"], [59.4, "59 s"], [59.6, "1 min"], [245, "4 min 5 s"], [3600, "1 h"], [3720, "1 h 2 min"], [-3, "0 s"],
