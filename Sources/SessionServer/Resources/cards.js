@@ -1,8 +1,8 @@
 // The sessions as cards, newest first.
 
 import { make, nameOf, setAttributes, shape } from "./dom.js";
-import { count, dash, frames, kbps, levelOf, lossLevel, percent, readable, words } from "./format.js";
-import { levelBy, levelOfSummary } from "./judge.js";
+import { count, dash, frames, kbps, lossLevel, percent, readable, words } from "./format.js";
+import { judgeSummary, levelBy } from "./judge.js";
 import { finder, pieces } from "./said.js";
 import { dateOf, modeOf, modeWord, shortDuration, shortID, utcOf } from "./words.js";
 
@@ -100,13 +100,13 @@ function card(session, href, { query, severalUsers }) {
     metrics.connection_quality_average && metrics.connection_quality_average !== "unknown"
       ? make("span", "", ["Signalled ", make("bdi", "", readable(words(metrics.connection_quality_average), 30))]) : null,
   ];
-  const level = levelOfSummary(session);
+  const { level, words: judgement } = judgeSummary(session);
   return make("li", "", make("a", `session ${mode}`, [
     make("span", "mode", [shape(mode, "shape"), make("span", "", modeWord(mode))]),
     make("span", "what", [
       make("span", "title", [
         make("time", "", dateOf(session.start_time), { datetime: utcOf(session.start_time), title: `${utcOf(session.start_time)} (UTC)` }),
-        level ? make("span", `chip ${levelOf(level)}`, [shape(level), make("span", "", level)]) : null,
+        make("span", `chip ${level}`, [shape(level), make("span", "", judgement)], { title: "Of the whole room's numbers. Who was worst off is told when it is opened." }),
         session.partial ? partialBadge() : null,
       ]),
       make("span", "facts", facts),

@@ -111,9 +111,21 @@ export function judgeSession(record) {
   return { level, worst, people, bad, unmeasured, isEverybody: bad === people.length && bad >= wholeRoom };
 }
 
-/** The level of a list's session, from the few numbers there; only what is certainly bad is said. */
-export function levelOfSummary({ mode, quality_metrics: metrics } = {}) {
-  const levels = [levelBy("packet_loss", metrics?.packet_loss_percentage)];
-  if (mode === "video" && positive(metrics?.total_readings)) levels.push(levelBy("frames_per_second", metrics.average_fps));
-  return levels.includes("poor") ? "poor" : levels.includes("fair") ? "fair" : null;
+/**
+ * The level of a list's session, from the few numbers of the whole room that are there, and its words.
+ *
+ * Of as little as `judge` says nothing of, nothing is said here either: fewer seconds, or fewer readings, which mostly
+ * come once a second. What is good on average may have been poor for somebody, so it is not called good alone.
+ */
+export function judgeSummary({ mode, duration_seconds: seconds, quality_metrics: metrics } = {}) {
+  const readings = positive(metrics?.total_readings);
+  const unknown = (words) => ({ level: "unknown", words });
+  // Without a reading the consumer's old habit has 0 there, which is no measurement.
+  const loss = readings > 0 || positive(metrics?.packet_loss_percentage) ? metrics.packet_loss_percentage : null;
+  if (!isNumber(loss)) return unknown(mode === "voice" ? "not judged" : "not measured");
+  if (!(positive(seconds) >= leastSeconds) || (readings > 0 && readings < leastSeconds)) return unknown("too little measured");
+  const levels = [levelBy("packet_loss", loss)];
+  if (mode === "video" && readings > 0) levels.push(levelBy("frames_per_second", metrics.average_fps));
+  const level = ["poor", "fair"].find((one) => levels.includes(one)) ?? "good";
+  return { level, words: level === "good" ? "good on average" : level };
 }

@@ -1,7 +1,7 @@
 // How a session is judged, and what is said of it.
 
 import { causeText, tell, worstStretch } from "/history/advice.js";
-import { judge, judgeSession, judged, levelBy, levelOfSummary, severity } from "/history/judge.js";
+import { judge, judgeSession, judgeSummary, judged, levelBy, severity } from "/history/judge.js";
 import { measuredAt, others, valueAt } from "/history/metriclist.js";
 import { readSpread } from "/history/spread.js";
 import { rule, same } from "/pages/rules.js";
@@ -81,13 +81,29 @@ rule("every cause has its sentence, its words and its advice", () => {
     same(causeText(verdict.worst.cause).includes("undefined"), false, metric);
   }
 });
-rule("a list says only what is certainly bad", () => {
-  const summary = (metrics, mode = "video") => levelOfSummary({ mode, quality_metrics: metrics });
-  same(summary({ packet_loss_percentage: 0, average_fps: 30, total_readings: 5 }), null);
-  same(summary({ packet_loss_percentage: 6, average_fps: 15, total_readings: 5 }), "poor");
-  same(summary({ packet_loss_percentage: 0, average_fps: 15, total_readings: 5 }), "fair");
-  same(summary({ packet_loss_percentage: 0, average_fps: 0, total_readings: 0 }), null);
-  same(summary(null), null);
+rule("a list says as much as the few numbers there tell", () => {
+  const summary = (metrics, more = {}) => {
+    const { level, words: text } = judgeSummary({ mode: "video", duration_seconds: 60, quality_metrics: metrics, ...more });
+    return level === text ? level : `${level}: ${text}`;
+  };
+  const clean = { packet_loss_percentage: 0, average_fps: 30, total_readings: 50 };
+  same(summary(clean), "good: good on average");
+  same(summary({ ...clean, packet_loss_percentage: 6, average_fps: 15 }), "poor");
+  same(summary({ ...clean, average_fps: 15 }), "fair");
+  same(summary({ ...clean, average_fps: 15 }, { mode: "voice" }), "good: good on average");
+  same(summary({ packet_loss_percentage: 0, average_fps: 0, total_readings: 0 }), "unknown: not measured");
+  same(summary({ packet_loss_percentage: 0, total_readings: 0 }, { mode: "voice" }), "unknown: not judged");
+  same(summary({ packet_loss_percentage: 2, total_readings: 0 }, { mode: "voice" }), "fair");
+  same(summary({ ...clean, packet_loss_percentage: null }), "unknown: not measured");
+  same(summary(null), "unknown: not measured");
+});
+rule("a list judges nothing of which the opened session says that too little was measured", () => {
+  const metrics = { ...fine("a"), packet_loss_percentage: 6, total_readings: 50, average_fps: 30 };
+  for (const [seconds, readings, level] of [[8, 50, "unknown"], [9.9, 50, "unknown"], [10, 9, "unknown"], [20, 10, "poor"], [null, 50, "unknown"]]) {
+    same(judgeSummary({ mode: "video", duration_seconds: seconds, quality_metrics: { ...metrics, total_readings: readings } }).level, level, `${seconds} s`);
+  }
+  same(judge(metrics, 8).level, "unknown");
+  same(judgeSummary().level, "unknown");
 });
 rule("numbers that were not measured are none, though they are 0 for readers of old", () => {
   const loss = { path: "packet_loss_percentage", needs: "jitter_ms" };
