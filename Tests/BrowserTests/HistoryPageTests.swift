@@ -127,6 +127,14 @@ struct HistoryPageTests {
             let _: Bool = try await page.value("(document.querySelectorAll('.said-line .time')[2].click(), true)")
             #expect(try await page.value("\(Self.text(".marked-time span")).startsWith('Marked: 0:40')"))
             try await page.wait("the moment in the plots", until: "document.querySelector('.axis .flag-text')")
+            for place in [".said-line .time", ".axis-slider"] {
+                let press = "new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })"
+                let _: Bool = try await page.value("(document.querySelector('\(place)').dispatchEvent(\(press)), true)")
+                #expect(try await page.value("document.querySelector('.marked-time').hidden"), "\(place)")
+                #expect(try await page.value("document.querySelector('.marked-time span').textContent") == "")
+                #expect(try await page.value("document.querySelectorAll('.said-line.marked').length") == 0)
+                let _: Bool = try await page.value("(document.querySelectorAll('.said-line .time')[2].click(), true)")
+            }
 
             let _: Bool = try await page.value("(document.querySelectorAll('.lane-name')[1].click(), true)")
             try await page.wait(

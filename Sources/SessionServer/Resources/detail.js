@@ -71,6 +71,10 @@ export class SessionView {
       ]),
       this.#verdictBox, this.#figures.video.element, this.#figures.voice.element, people, this.#columns, numbers);
     this.#columns.append(plots, said);
+    // A moment is marked from the transcript, too. In the field for words Escape takes those back.
+    this.#columns.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.#cursor.pinned !== null && !event.target.matches("input")) this.#pick(null);
+    });
   }
 
   get data() { return this.#data; }

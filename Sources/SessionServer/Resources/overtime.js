@@ -60,9 +60,10 @@ export class OverTime {
 
   mark(time) {
     show(this.#marked, time !== null);
-    if (time === null || !this.#data) return;
-    setText(this.#markedText, `Marked: ${clockOf(time, this.#data.span.from)} (${timeOfDay(time)})`);
-    this.#markedText.title = `${utc(time)} (UTC)`;
+    const isMarked = time !== null && this.#data !== null;
+    // Nothing is left of it where it is hidden, either: some readers tell that, too.
+    setText(this.#markedText, isMarked ? `Marked: ${clockOf(time, this.#data.span.from)} (${timeOfDay(time)})` : "");
+    this.#markedText.title = isMarked ? `${utc(time)} (UTC)` : "";
   }
 
   close() {
