@@ -129,7 +129,7 @@ export function sharesText(shares) {
   return parts.length > 0 ? parts.join(", ") : "not measured";
 }
 
-/** The share-of-time bar, with its words beside it. */
+/** The share-of-time bar of the whole room, which may be good for long while somebody's was not. */
 export function shareBar(shares) {
   const parts = ["good", "fair", "poor", "unknown"];
   let at = 0;
@@ -142,6 +142,6 @@ export function shareBar(shares) {
   });
   return make("div", "shares", [
     make("div", "share-box hatched", makeSVG("svg", "", { viewBox: `0 0 ${width} 10`, preserveAspectRatio: "none", "aria-hidden": "true" }, rects)),
-    make("p", "note", `Share of the time: ${sharesText(shares)}.`),
+    make("p", "note", `Whole room, share of the time: ${sharesText(shares)}.`),
   ]);
 }
