@@ -51,6 +51,8 @@ struct HistoryPageTests {
                 #expect(card.replacing("\n", with: " ").contains(part), "\(part) in \(card)")
             }
 
+            #expect(try await page.value(Self.text("#spoken")) == "1 session")
+
             let second = FinishedSession(mode: "voice", minutesAgo: 5)
             try await service.save(second)
             try await page.wait("both", until: Self.cards(2))

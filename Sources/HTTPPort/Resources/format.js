@@ -77,8 +77,8 @@ export const utc = (ms) => Number.isFinite(ms) && Math.abs(ms) <= 8.64e15 ? new 
 
 export const count = (value, one, many = `${one}s`) => `${number(value)} ${value === 1 ? one : many}`;
 
-/** A stable name of the JSON as words: packet_loss, packet loss. */
-export const words = (name) => String(name ?? "").replaceAll("_", " ");
+/** A stable name of the JSON as words: packet_loss, packet loss. What only looks like one stays as it is. */
+export const words = (name) => String(name ?? "").replace(/([a-z0-9])_(?=[a-z0-9])/gi, "$1 ");
 
 const unseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 const piledMarks = /(\p{M}{4})\p{M}+/gu;
@@ -114,8 +114,14 @@ const endings = {
   refused: "The room refused the bot.",
   end_of_recording: "The recording ended.",
   recovered: "RoomVitals stopped before the session did; this is what it had kept until then.",
+  // What the sessions service writes where a record had no reason.
+  unknown: "It is not known why.",
 };
-export const ending = (reason) => endings[reason] ?? (reason ? `${words(reason)}.` : "The session ended.");
+export function ending(reason) {
+  if (Object.hasOwn(endings, reason ?? "")) return endings[reason];
+  const text = words(reason);
+  return text ? `${text[0].toUpperCase()}${text.slice(1)}.` : "The session ended.";
+}
 
 /** Percent of packets that a participant lost in all, sent or received, whichever is more; 0 where not measured. */
 export const worstLoss = ({ average }) =>

@@ -128,7 +128,6 @@ class Page {
       if (this.#place.session !== null) return;
       this.#settle();
       if (isBack) this.#back();
-      setText(part("spoken"), this.#countText());
     } catch (refusal) {
       if (this.#wantedFilters !== filters) return;
       this.#isRefused = true;
@@ -302,6 +301,7 @@ class Page {
     show(part("full"), hasCards && this.#list.isFull);
     setText(part("full"), `The newest ${count(most, "session")} are shown. Narrow the days to look further back.`);
     setText(part("count"), hasCards ? this.#countText() : "");
+    setText(part("spoken"), isList && this.#list.isLoaded && !this.#isRefused ? this.#countText() : "");
     this.#filters.update(this.#place.filters);
     if (hasCards) {
       this.#filters.offer(this.#list.sessions, this.#place.filters, seesEverybody(token.get()));

@@ -58,7 +58,7 @@ rule("the connection and the end are told", () => {
   same(told(room([], { state: "reconnecting" }), room([], { bot: { reconnects: 1 } })), ["connection: Connected to the room again."]);
   same(told(room(), room([], { state: "ended", end_reason: "room_ended" })), ["connection: The room ended. It lasted 1 min 30 s."]);
   same(told(room([person("a")]), room([], { state: "ended", end_reason: "room_ended" })), ["connection: The room ended. It lasted 1 min 30 s."]);
-  same(told(room(), room([], { state: "ended", end_reason: "new_reason" })), ["connection: new reason. It lasted 1 min 30 s."]);
+  same(told(room(), room([], { state: "ended", end_reason: "new_reason" })), ["connection: New reason. It lasted 1 min 30 s."]);
 });
 
 rule("names that objects know already are names like others", () => {

@@ -30,6 +30,13 @@ table("durations are words", format.duration, [
 ]);
 table("clocks count up", format.clock, [[0, "0:00"], [59.9, "0:59"], [727, "12:07"], [3727, "1:02:07"], [-1, "0:00"]]);
 table("ages are words", format.ago, [[0, "just now"], [0.4, "just now"], [0.6, "1 s ago"], [75, "1 min 15 s ago"]]);
+table("endings are sentences", format.ending, [
+  ["room_ended", "The room ended."], ["unknown", "It is not known why."], ["end_of_day", "End of day."], ["constructor", "Constructor."],
+  ["__proto__", "__proto__."], ["", "The session ended."], [null, "The session ended."], [5, "5."],
+]);
+table("only a name of the JSON is taken for words", format.words, [
+  ["packet_loss_sent", "packet loss sent"], ["__proto__", "__proto__"], ["a__b", "a__b"], ["_x", "_x"], [null, ""],
+]);
 table("bytes have units", format.bytes, [[0, "0 B"], [999, "999 B"], [1000, "1.0 kB"], [123_456, "123 kB"], [9.9e15, "9,900 TB"]]);
 table("levels of loss are those of the lines", format.lossLevel, [
   [null, "unknown"], [0, "good"], [0.99, "good"], [1, "fair"], [5, "fair"], [5.01, "poor"],
