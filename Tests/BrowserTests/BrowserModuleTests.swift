@@ -31,7 +31,7 @@ struct BrowserModuleTests {
         }
     }
 
-    @Test("the pages' modules keep their rules", arguments: [("live-tests.js", 61), ("history-tests.js", 41)])
+    @Test("the pages' modules keep their rules", arguments: [("live-tests.js", 63), ("history-tests.js", 46)])
     func pagesModules(script: String, least: Int) async throws {
         let site = try TestSite()
         try await withRelay(site.configuration) { relay in

@@ -95,8 +95,8 @@ struct HistoryPageTests {
             try await page.wait(
                 "a line of two points or more in every plot",
                 until: """
-                    [...document.querySelectorAll('svg.plot')].length > 1
-                      && [...document.querySelectorAll('svg.plot')].every((plot) =>
+                    [...document.querySelectorAll('.plot-box:not([hidden])')].length > 1
+                      && [...document.querySelectorAll('.plot-box:not([hidden])')].every((plot) =>
                         [...plot.querySelectorAll('.lines path')].some((path) =>
                           (path.getAttribute('d') ?? '').includes('L')))
                     """)
@@ -119,7 +119,7 @@ struct HistoryPageTests {
             try await page.wait(
                 "a line in every plot",
                 until: """
-                    document.querySelectorAll('svg.plot').length === 4
+                    document.querySelectorAll('.plot-box:not([hidden])').length === 4
                       && [...document.querySelectorAll('svg.plot .lines path')].some((path) => path.getAttribute('d').length > 100)
                     """)
             // What was said 40 s in fell into bob's bad stretch.

@@ -44,9 +44,9 @@ export class Plot {
   #shown = { times: [], columns: {} };
 
   /**
-   * @param spec `{ title, unit, format, least, marks: [{ value, level }], lines: [{ field, label, tone, area, rest, pointed }] }`:
+   * @param spec `{ title, unit, format, least, marks: [{ value, level }], lines: [{ field, label, tone, area, blocks, rest, pointed }] }`:
    *   `rest(values)` stands in the legend while nothing is pointed at; without it the newest value does. `pointed` is the
-   *   label meanwhile, where it is another.
+   *   label meanwhile, where it is another. `blocks` are as wide as what a point speaks for, in place of a line.
    */
   constructor(spec) {
     this.#spec = spec;
@@ -114,11 +114,11 @@ export class Plot {
     const word = make("span", "", line.label);
     const isLoss = line.tone === "loss";
     const mark = isLoss ? shape("unknown", "shape") : makeSVG("svg", "swatch", { viewBox: "0 0 18 8", "aria-hidden": "true" },
-      [makeSVG("path", `line ${line.tone}`, { d: "M1 4h16" })]);
+      [line.blocks ? makeSVG("path", `area ${line.tone}`, { d: "M1 8V0h16v8z" }) : makeSVG("path", `line ${line.tone}`, { d: "M1 4h16" })]);
     return {
       ...line, value, word, mark,
-      path: makeSVG("path", `line ${line.tone}`, isLoss ? { stroke: `url(#${this.#id}-levels)` } : {}),
-      area: line.area ? makeSVG("path", `area ${line.tone}`) : null,
+      path: makeSVG("path", `line ${line.tone}`, isLoss ? { stroke: `url(#${this.#id}-levels)` } : line.blocks ? { display: "none" } : {}),
+      area: line.area || line.blocks ? makeSVG("path", `area ${line.tone}`) : null,
       dot: makeSVG("circle", `dot ${line.tone}`, { r: 3.5, display: "none" }),
       entry: make("span", "entry", [mark, word, value]),
     };
@@ -176,6 +176,18 @@ export class Plot {
     });
   }
 
+  /** The last point may stand in a part of its stretch: what it speaks for ends where the axis does. */
+  #blocks(times, values, step, span, width) {
+    const base = round(this.#y(0));
+    return times.map((time, index) => {
+      if (!(values[index] > 0) || time < span.from) return "";
+      const from = index > 0 ? Math.max(time - step / 2, times[index - 1] + step / 2) : time - step / 2;
+      const [left, right] = [from, time + step / 2].map((edge) => round(xOf(clamp(edge, span), span, width)));
+      const y = round(this.#y(values[index]));
+      return `M${left} ${base}L${left} ${y}L${right} ${y}L${right} ${base}Z`;
+    }).join("");
+  }
+
   #drawHoles(series, step, span, width) {
     const values = series.times.map((_, index) =>
       this.#lines.map(({ field }) => series.columns[field]?.[index] ?? null).find((value) => value !== null) ?? null);
@@ -188,6 +200,11 @@ export class Plot {
 
   #drawLine(line, series, step, span, width) {
     const values = series.columns[line.field] ?? [];
+    if (line.blocks) {
+      const area = this.#blocks(series.times, values, step, span, width);
+      setAttributes(line.area, { d: area || "M0 0", display: area ? null : "none" });
+      return;
+    }
     let [path, area] = ["", ""];
     const base = round(this.#y(0));
     for (const [first, last] of runs(series.times, values, step, span.from)) {
@@ -206,6 +223,7 @@ export class Plot {
   }
 }
 
+const clamp = (time, { from, to }) => Math.min(to, Math.max(from, time));
 const round = (value) => Math.round(value * 10) / 10;
 
 function greatestOf(series, field, from) {

@@ -102,10 +102,10 @@ export class PlotGroup {
     this.#table.update(series, span);
   }
 
-  /** Leaves out plots without any value: a call without video has no use for their empty frames. */
+  /** Leaves out plots without any value, or any above 0 where a spec `needsMore`: their empty frames are of no use. */
   #choose() {
-    const filled = this.#specs.map(({ lines }) =>
-      lines.some(({ field }) => this.#series.columns[field].some((value) => value !== null)));
+    const filled = this.#specs.map(({ lines, needsMore }) =>
+      lines.some(({ field }) => this.#series.columns[field].some((value) => (needsMore ? value > 0 : value !== null))));
     this.#plots.forEach((plot, index) => show(plot.element, filled[index]));
     show(this.#body, filled.includes(true));
     show(this.#table.element, filled.includes(true));

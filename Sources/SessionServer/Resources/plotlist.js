@@ -1,6 +1,6 @@
 // What is plotted of a record's timeline, and what can be said of the plots.
 
-import { frames, kbps, milliseconds, percent } from "./format.js";
+import { frames, kbps, milliseconds, number, percent } from "./format.js";
 import { lossMarks, plainUnit } from "./plot.js";
 import { extent } from "./series.js";
 import { clockOf } from "./timeline.js";
@@ -9,6 +9,10 @@ const known = (values) => values.filter((value) => value !== null);
 const mean = (values) => {
   const all = known(values);
   return all.length > 0 ? all.reduce((sum, value) => sum + value, 0) / all.length : null;
+};
+const sum = (values) => {
+  const all = known(values);
+  return all.length > 0 ? all.reduce((total, value) => total + value, 0) : null;
 };
 const most = (values) => values.reduce((top, value) => (value !== null && (top === null || value > top) ? value : top), null);
 
@@ -24,6 +28,8 @@ export const recordPlots = [
   { title: "Round trip", unit: "ms, fair from 150, poor above 300", format: milliseconds, least: 90,
     marks: [{ value: 150, level: "fair" }, { value: 300, level: "poor" }], lines: [
       { field: "round_trip_time_ms", label: "mean", tone: "first", fold: "mean", rest: mean, pointed: "there" }] },
+  { title: "Received video stood still", unit: "s", format: (value) => number(value, 1), least: 1, needsMore: true, lines: [
+    { field: "freeze_seconds", label: "in all", tone: "second", blocks: true, fold: "greatest", rest: sum, pointed: "there" }] },
 ];
 
 /** One sentence a plot, for those who cannot see them. @param start ms from which times are counted. */

@@ -4,7 +4,7 @@ import { clock } from "./format.js";
 import { levelBy } from "./judge.js";
 import { Series } from "./series.js";
 
-export const fields = ["kbps", "fps", "loss_percentage", "downlink_loss_percentage", "round_trip_time_ms"];
+export const fields = ["kbps", "fps", "loss_percentage", "downlink_loss_percentage", "round_trip_time_ms", "freeze_seconds"];
 /** Buckets that are believed; records have 240 at most. */
 const mostBuckets = 1_000;
 /** Seconds of a bucket that are believed. */

@@ -1,5 +1,7 @@
 // Timelines, and the lines of a transcript by their time.
 
+import { Plot, gutter } from "/history/plot.js";
+import { recordPlots } from "/history/plotlist.js";
 import { readRecord, spanOf } from "/history/record.js";
 import { finder, lineAt, markLines, pieces, readTranscript } from "/history/said.js";
 import { bucketAt, clockOf, levelsOf, readTimeline, sharesOf, stretches } from "/history/timeline.js";
@@ -15,6 +17,20 @@ rule("points lie in the middle of their buckets, and null is a gap", () => {
   same(read.series.times, [start + 2000, start + 6000, start + 10_000]);
   same(read.series.columns.loss_percentage, [0, null, 9]);
   same(read.series.columns.fps, [null, null, null]);
+});
+rule("freezes are plotted in blocks as wide as their stretch, and where there were any", () => {
+  const draw = (freezes, end) => {
+    const read = readTimeline({ start_time: at(0), bucket_seconds: 4, kbps: freezes.map(() => 1), freeze_seconds: freezes }, start + end * 1000);
+    const plot = new Plot(recordPlots.find(({ lines }) => lines[0].blocks));
+    plot.draw(read.series, { from: start, to: start + end * 1000 }, 100 + gutter.left + gutter.right);
+    return plot.element.querySelector(".lines .area").getAttribute("d");
+  };
+  const edges = (path) => [...path.matchAll(/[ML]([\d.]+) /g)].map(([, x]) => Number(x) - gutter.left);
+  same(edges(draw([0, 0.5, null, 2], 16)), [25, 25, 50, 50, 75, 75, 100, 100]);
+  same(edges(draw([0, 0, 0, 0, 2], 20)), [80, 80, 100, 100]);
+  // The last stretch is a part of one.
+  same(edges(draw([0, 0, 0, 0, 2], 18)), [88.9, 88.9, 100, 100]);
+  same(draw([0, null], 8), "M0 0");
 });
 rule("no point lies behind the session's end, where the axis ends", () => {
   const data = { start_time: at(0), bucket_seconds: 4, kbps: [1, 2, 3, 4] };
