@@ -9,7 +9,7 @@ import Testing
 
     init() throws { home = try TemporaryFolder() }
 
-    private func left() -> [String] { home.names("spool").filter { $0 != "lock" } }
+    private func left() -> [String] { home.names("spool").filter { $0 != "lock" && $0 != "ids" } }
 
     private func record(_ request: ScriptedServer.Request) throws -> [String: Any] {
         try #require(try JSONSerialization.jsonObject(with: Data(request.body)) as? [String: Any])
@@ -148,6 +148,54 @@ import Testing
         #expect(try await bot.end() == 2)
         #expect(bot.output.contains("--save-url"), "\(bot.output)")
         #expect(!bot.output.contains("pw@") || !bot.output.contains("a-secret"))
+    }
+
+    @Test("started anew in a room that tells the same session id, each part has its own record")
+    func sameIDAgain() async throws {
+        let server = try ScriptedServer([.answer(200)])
+        defer { server.stop() }
+        let room = try await TalkingRoom()
+        let id = "f47ac10b-58cc-4372-a567-0e02b2c3d479"
+        let arguments = room.attach([
+            "--spool", spool, "--save-url", server.url, "--session-id", id, "--checkpoint-interval", "0.2",
+        ])
+        let first = try Program(arguments)
+        try await first.says("session \(id) has begun")
+        first.process.stop()
+        let second = try Program(arguments + ["--duration", "1"])
+        #expect(try await second.end() == 0)
+        #expect(second.output.contains("recovered session \(id)"), "\(second.output)")
+        #expect(second.output.contains("session \(id) has a record already"), "\(second.output)")
+        let third = try Program(arguments + ["--duration", "0.5"])
+        #expect(try await third.end() == 0)
+        let keys = server.requests.compactMap { $0.headers["idempotency-key"] }
+        #expect(keys.count == 3)
+        #expect(Set(keys).count == 3)
+        #expect(keys.contains(id))
+        for request in server.requests {
+            #expect(try record(request)["session_id"] as? String == request.headers["idempotency-key"])
+        }
+        #expect(left().isEmpty)
+    }
+
+    @Test("the environment's URL is not where records go that were made for another")
+    func environmentsURL() async throws {
+        let down = try ScriptedServer([.answer(503)])
+        let room = try await TalkingRoom()
+        let bot = try Program(
+            room.attach(["--spool", spool, "--save-url", down.url, "--duration", "0.3", "--save-retries", "0"]))
+        #expect(try await bot.end() == 1)
+        let port = down.port
+        down.stop()
+        let right = try ScriptedServer([.answer(200)], port: port)
+        defer { right.stop() }
+        let wrong = try ScriptedServer([.answer(200)])
+        defer { wrong.stop() }
+        let resend = try Program(
+            ["sessions", "resend", "--spool", spool], environment: ["ROOMVITALS_SAVE_URL": wrong.url])
+        #expect(try await resend.end() == 0)
+        #expect(wrong.requests.isEmpty)
+        #expect(right.requests.count == 1)
     }
 
     @Test("two programs on one spool: each session has one record, and what waits is sent once")
