@@ -83,8 +83,10 @@ let package = Package(
             ]),
         layer(
             "SessionServer",
-            on: ["WireText", "VitalsJSON", "RoomAccess", "SessionRecords", "HTTPPort", "SessionStore", nio("NIOCore")]
-                + hummingbird,
+            on: [
+                "WireText", "Vitals", "VitalsJSON", "RoomAccess", "SessionRecords", "HTTPPort", "SessionStore",
+                nio("NIOCore"),
+            ] + hummingbird,
             resources: [.embedInCode("Resources")]),
         layer(
             "Relay",

@@ -1,4 +1,5 @@
 import Synchronization
+import Vitals
 
 /// Limits how often each user saves: so many at once, so many a second.
 final class SaveRates: Sendable {
@@ -9,7 +10,7 @@ final class SaveRates: Sendable {
     }
 
     private let limits: SessionLimits
-    private let buckets = Mutex<[String: Bucket]>([:])
+    private let buckets = Mutex<[ExactText: Bucket]>([:])
 
     init(limits: SessionLimits) { self.limits = limits }
 
@@ -17,7 +18,8 @@ final class SaveRates: Sendable {
     ///
     /// - Returns: seconds to wait where there is none left; `nil` where it was taken.
     func take(_ user: String, now: Double) -> Double? {
-        buckets.withLock { buckets in
+        let user = ExactText(user)
+        return buckets.withLock { buckets in
             if buckets[user] == nil, buckets.count >= limits.countedUsers { forget(in: &buckets, now: now) }
             var bucket = buckets[user] ?? Bucket(level: limits.saveBurst, last: now)
             bucket.level = level(of: bucket, now: now)
@@ -34,7 +36,7 @@ final class SaveRates: Sendable {
     }
 
     /// Full buckets are as good as none; should there be no full one, the half that was idle longest goes.
-    private func forget(in buckets: inout [String: Bucket], now: Double) {
+    private func forget(in buckets: inout [ExactText: Bucket], now: Double) {
         buckets = buckets.filter { level(of: $0.value, now: now) < limits.saveBurst }
         guard buckets.count >= limits.countedUsers else { return }
         for (user, _) in buckets.sorted(by: { $0.value.last < $1.value.last }).prefix(buckets.count / 2 + 1) {

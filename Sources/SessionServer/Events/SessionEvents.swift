@@ -2,6 +2,7 @@ import HTTPPort
 import NIOCore
 import SessionStore
 import Synchronization
+import Vitals
 import VitalsJSON
 
 /// The open event streams. Each reader is told of sessions that were saved and deleted, of those that they may see.
@@ -42,7 +43,8 @@ final class SessionEvents: Sendable {
         let number: UInt64? = state.withLock { state in
             guard !state.isFinished, state.readers.count < limits.eventStreams,
                 caller.user == nil
-                    || state.readers.values.count(where: { $0.caller.user == caller.user }) < limits.eventStreamsOfUser
+                    || state.readers.values.count(where: { $0.caller.isSameUser(as: caller) })
+                        < limits.eventStreamsOfUser
             else { return nil }
             state.lastReader += 1
             state.readers[state.lastReader] = Reader(
@@ -127,7 +129,7 @@ extension SessionSummary {
     func isVisible(to reader: SessionReader) -> Bool {
         switch reader {
         case .everybody: true
-        case .user(let user): userID == user
+        case .user(let user): userID.map(ExactText.init) == ExactText(user)
         }
     }
 }

@@ -42,7 +42,7 @@ struct SaveRoute: Sendable {
         var record = try await read(Array(buffer: body))
         try Self.checkKey(of: head, record)
         if !caller.savesForAll {
-            guard record.userID == nil || record.userID == caller.user else {
+            guard record.userID.map(caller.isUser) ?? true else {
                 throw Problem(
                     403, "Forbidden", "user_id is another user's than the token's",
                     members: [.init("code", "foreign_user")])

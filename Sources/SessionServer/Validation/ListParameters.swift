@@ -1,6 +1,7 @@
 import HTTPPort
 import SessionRecords
 import SessionStore
+import Vitals
 import VitalsJSON
 
 /// Reads the query of a list, strictly: a filter that is not known would find more than was asked for.
@@ -47,7 +48,7 @@ enum ListParameters {
             (1...limits.userIDBytes).contains(text.utf8.count) && !text.utf8.contains(0) ? text : nil
         }
         guard faults.isEmpty else { throw faults.problem }
-        if case .user(let own) = reader, let asked = query.userID, asked != own {
+        if case .user(let own) = reader, let asked = query.userID, ExactText(asked) != ExactText(own) {
             throw Problem(
                 403, "Forbidden", "user_id: only the own sessions may be seen", members: [.init("code", "foreign_user")]
             )

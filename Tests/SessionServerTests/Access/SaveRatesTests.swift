@@ -19,6 +19,16 @@ import Testing
         #expect(rates.take("a", now: 0) != nil)
     }
 
+    @Test("a composed and a decomposed é are two users")
+    func twins() {
+        var limits = SessionLimits()
+        limits.saveBurst = 1
+        let rates = SaveRates(limits: limits)
+        #expect(rates.take("jos\u{E9}", now: 0) == nil)
+        #expect(rates.take("jose\u{301}", now: 0) == nil)
+        #expect(rates.take("jos\u{E9}", now: 0) != nil)
+    }
+
     @Test("the users that are counted are bounded, and a flood of names helps nobody who was held back just now")
     func bounded() {
         var limits = SessionLimits()

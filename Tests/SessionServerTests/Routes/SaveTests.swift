@@ -1,5 +1,6 @@
 import RoomAccess
 import SessionRecords
+import SessionStore
 import Testing
 import VitalsJSON
 
@@ -51,6 +52,32 @@ import VitalsJSON
                     == 403)
             #expect(served.refused("foreign_user") == 1 && served.refused("no_access_token") == 1)
             #expect(served.site.statistics.saved == 4)
+        }
+    }
+
+    @Test("a user whose name only looks the same is another one: in saving, lists, sessions and events")
+    func twins() async throws {
+        try await ServedSessions.run {
+            $0.limits.eventStreamsOfUser = 1
+        } _: { served async throws in
+            let (composed, decomposed) = ("jos\u{E9}", "jose\u{301}")
+            let (own, twin) = (served.token(composed), served.token(decomposed))
+            #expect(try served.save(Records.record(1, user: composed), token: twin).status == 403)
+            #expect(try served.save(Records.record(1, user: composed), token: own).status == 201)
+            #expect(try served.save(Records.record(2, user: decomposed), token: twin).status == 201)
+            #expect(try served.ask("/api/v1/sessions?user_id=jos%C3%A9", token: own).status == 200)
+            #expect(try served.ask("/api/v1/sessions?user_id=jos%C3%A9", token: twin).status == 403)
+            #expect(try served.ask("/api/v1/sessions/\(Records.id(1))", token: twin).status == 404)
+            let summary = SessionSummary(of: Records.record(1, user: composed))
+            #expect(summary.isVisible(to: .user(composed)))
+            #expect(!summary.isVisible(to: .user(decomposed)))
+            let events = SessionEvents(limits: served.site.limits, counters: SessionCounters())
+            let streams = [composed, decomposed, composed].map { user in
+                events.open(
+                    SessionCaller(user: user, reader: .user(user), savesForAll: false, expiry: nil), .user(user), now: 0
+                )
+            }
+            #expect(streams.map { $0 != nil } == [true, true, false])
         }
     }
 
