@@ -30,6 +30,8 @@ package struct SessionLimits: Sendable, Equatable {
     package var eventStreamsOfUser = 16
     /// Events that wait for one reader. More, and it is dropped: it reads the list again.
     package var waitingEvents = 64
+    /// For the store to say that it is ready.
+    package var readinessTimeout: Duration = .seconds(3)
     /// Seconds of silence after which a comment is sent, so that proxies keep the connection.
     package var heartbeat = 15.0
     /// Sessions that retention takes away in one go, and the pause until the next.

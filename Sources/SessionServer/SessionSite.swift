@@ -53,7 +53,8 @@ package final class SessionSite: Sendable {
         access = SessionAccess(
             verifier: options.verifier, limits: options.limits, counters: counters,
             now: { [wall = options.wall] in wall() / 1_000 })
-        readiness = StoreReadiness(store: store, monotonic: options.monotonic)
+        readiness = StoreReadiness(
+            store: store, limit: options.limits.readinessTimeout, monotonic: options.monotonic)
     }
 
     /// Where no access tokens are asked for, the port's own token guards the sessions, if there is one.
@@ -97,6 +98,7 @@ package final class SessionSite: Sendable {
             defer { tasks = [] }
             return tasks
         }
+        store.hurry()
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }
         events.finish()

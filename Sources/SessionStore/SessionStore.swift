@@ -31,8 +31,15 @@ package protocol SessionStore: Sendable {
     /// Looks whether sessions can be read.
     func check() async throws(StoreFailure)
 
+    /// From now on nothing takes long: what is under way goes on for some seconds at most. `close` is to follow.
+    func hurry()
+
     /// Ends what is under way, then closes.
     func close() async
+}
+
+extension SessionStore {
+    package func hurry() {}
 }
 
 /// Whose sessions somebody may see.

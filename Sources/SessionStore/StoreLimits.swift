@@ -10,6 +10,12 @@ package struct StoreLimits: Sendable, Equatable {
     package var connectTimeout: Duration = .seconds(5)
     /// For one statement of PostgreSQL, and for one reading of SQLite.
     package var statementTimeout: Duration = .seconds(10)
+    /// For PostgreSQL to say, beyond that time, that it was over. A server that is silent loses its connection.
+    package var answerGrace: Duration = .seconds(2)
+    /// For what `check` asks.
+    package var checkTimeout: Duration = .seconds(2)
+    /// For a statement of PostgreSQL once the store is to close.
+    package var closeTimeout: Duration = .seconds(4)
     /// For another program to finish its migration.
     package var migrationTimeout: Duration = .seconds(60)
 

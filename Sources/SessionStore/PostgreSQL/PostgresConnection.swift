@@ -1,13 +1,19 @@
 import CLibpq
+import Glibc
 
 /// A connection to PostgreSQL: the one owner of libpq's.
 struct PostgresConnection: ~Copyable {
     private let handle: OpaquePointer
+    private let hurry: PostgresHurry
+    /// For one statement, from its sending to its last row.
+    private let answerTimeout: Duration
 
     /// Connects.
     ///
     /// - Parameter url: as libpq reads it; what it leaves open comes from PG… variables and the password file.
-    static func open(url: String, limits: StoreLimits) throws(StoreFailure) -> PostgresConnection {
+    static func open(
+        url: String, limits: StoreLimits, hurry: PostgresHurry = PostgresHurry()
+    ) throws(StoreFailure) -> PostgresConnection {
         // What stands in the URL comes after, and wins over, what stands before it.
         let options = [
             ("connect_timeout", "\(max(2, Int((limits.connectTimeout / .seconds(1)).rounded(.up))))"),
@@ -18,17 +24,23 @@ struct PostgresConnection: ~Copyable {
             withCStrings(options.map(\.1)) { values in PQconnectdbParams(names, values, 1) }
         }
         guard let opened else { throw StoreFailure(.gone, "no memory for a connection") }
-        let connection = PostgresConnection(opened)
+        let connection = PostgresConnection(opened, limits, hurry)
         try connection.begin(limits)
         return connection
     }
 
-    private init(_ handle: OpaquePointer) { self.handle = handle }
+    private init(_ handle: OpaquePointer, _ limits: StoreLimits, _ hurry: PostgresHurry) {
+        self.handle = handle
+        self.hurry = hurry
+        answerTimeout = limits.statementTimeout + limits.answerGrace
+    }
 
     private borrowing func begin(_ limits: StoreLimits) throws(StoreFailure) {
         // Notices would go to standard error.
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
         guard PQstatus(handle) == CONNECTION_OK else { throw StoreFailure(.gone, message) }
+        // What is sent must not wait for the server either.
+        guard PQsetnonblocking(handle, 1) == 0 else { throw StoreFailure(.gone, message) }
         let timeout = Int((limits.statementTimeout / .milliseconds(1)).rounded(.up))
         try run(
             Statement(
@@ -49,14 +61,17 @@ struct PostgresConnection: ~Copyable {
     }
 
     /// Runs statements without bound values, several at once too.
-    borrowing func run(_ statement: Statement) throws(StoreFailure) {
-        let result = PostgresResult(PQexec(handle, statement.sql))
-        try result.check(else: message)
+    ///
+    /// - Parameter limit: for the answer; usually a statement's.
+    borrowing func run(_ statement: Statement, within limit: Duration? = nil) throws(StoreFailure) {
+        guard PQsendQuery(handle, statement.sql) == 1 else { throw StoreFailure(.gone, message) }
+        try lastResult(within: limit).check(else: message)
     }
 
     /// Runs one statement with its values, and reads its rows.
     borrowing func rows<Value>(
-        _ statement: Statement, _ read: (ColumnText) throws(StoreFailure) -> Value
+        _ statement: Statement, within limit: Duration? = nil,
+        _ read: (ColumnText) throws(StoreFailure) -> Value
     ) throws(StoreFailure) -> [Value] {
         let texts = statement.values.map { value -> String? in
             switch value {
@@ -66,10 +81,11 @@ struct PostgresConnection: ~Copyable {
             }
         }
         let handle = handle
-        let answer = Self.withCStrings(texts) { values in
-            PQexecParams(handle, statement.sql, Int32(texts.count), nil, values, nil, nil, 0)
+        let isSent = Self.withCStrings(texts) { values in
+            PQsendQueryParams(handle, statement.sql, Int32(texts.count), nil, values, nil, nil, 0)
         }
-        let result = PostgresResult(answer)
+        guard isSent == 1 else { throw StoreFailure(.gone, message) }
+        let result = try lastResult(within: limit)
         try result.check(else: message)
         var values: [Value] = []
         values.reserveCapacity(result.rowCount)
@@ -77,6 +93,46 @@ struct PostgresConnection: ~Copyable {
             values.append(try read { column in result.text(row, column) })
         }
         return values
+    }
+
+    /// Sends what waits, and reads results until there is no more: the first that failed, or the last. A connection whose
+    /// server is silent is of no use any more, and ends.
+    private borrowing func lastResult(within limit: Duration?) throws(StoreFailure) -> PostgresResult {
+        let wait = PostgresWait(limit ?? answerTimeout, hurry)
+        do throws(StoreFailure) {
+            while true {
+                let left = PQflush(handle)
+                guard left >= 0 else { break }
+                if left == 0 { break }
+                try wait.wait(for: PQsocket(handle), toWrite: true)
+                // A server that has much to say reads no more until that is taken.
+                guard PQconsumeInput(handle) == 1 else { break }
+            }
+            var last: OpaquePointer?
+            while true {
+                while PQisBusy(handle) == 1 {
+                    do throws(StoreFailure) {
+                        try wait.wait(for: PQsocket(handle), toWrite: false)
+                    } catch {
+                        PQclear(last)
+                        throw error
+                    }
+                    // What broke is told by the result that follows.
+                    guard PQconsumeInput(handle) == 1 else { break }
+                }
+                guard let next = PQgetResult(handle) else { return PostgresResult(last) }
+                guard last == nil || PQresultStatus(last) != PGRES_FATAL_ERROR else {
+                    PQclear(next)
+                    continue
+                }
+                PQclear(last)
+                last = next
+            }
+        } catch {
+            // Nothing more is said on it: what takes leave would wait as well.
+            _ = Glibc.shutdown(PQsocket(handle), Int32(SHUT_RDWR))
+            throw error
+        }
     }
 
     /// What libpq says of the connection. It quotes no password; should it ever, that is taken out.

@@ -34,6 +34,9 @@ enum PostgresSchema {
     /// Any number, the same for all that migrate: "RVss".
     private static let lock = 0x5256_7373
 
+    /// For one version's step: a table of millions may be gone through.
+    private static let stepTimeout: Duration = .seconds(3_600)
+
     /// Brings the database up to this version, one program at a time.
     static func migrate(
         _ connection: borrowing PostgresConnection, name: String, limits: StoreLimits
@@ -51,12 +54,13 @@ enum PostgresSchema {
                 BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = \(wait);
                 SELECT pg_advisory_xact_lock(\(lock));
                 CREATE TABLE IF NOT EXISTS roomvitals_schema (version INTEGER PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL);
-                """))
+                """), within: limits.migrationTimeout + limits.answerGrace)
         do throws(StoreFailure) {
             let version = try version(of: connection) ?? 0
             for (index, text) in versions.enumerated() where index >= version {
                 try connection.run(
-                    Statement(.postgres, text + "INSERT INTO roomvitals_schema VALUES (\(index + 1), now());"))
+                    Statement(.postgres, text + "INSERT INTO roomvitals_schema VALUES (\(index + 1), now());"),
+                    within: Self.stepTimeout)
             }
             try connection.run(Statement(.postgres, "COMMIT"))
             return version > versions.count ? .newer(name) : nil

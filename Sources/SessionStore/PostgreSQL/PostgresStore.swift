@@ -4,12 +4,15 @@ package import SessionRecords
 package final class PostgresStore: SessionStore {
     package let name: String
     private let statements = SessionStatements(dialect: .postgres)
+    private let hurrying = PostgresHurry()
+    private let limits: StoreLimits
     private let workers: WorkerThreads<PostgresWorker>
 
     /// Connects, and brings the database up to this version's schema.
     ///
     /// - Parameter url: `postgres://…`.
     package init(url: String, limits: StoreLimits = StoreLimits()) throws(StoreOpenError) {
+        self.limits = limits
         name = PostgresURL(url)?.name ?? "the PostgreSQL store"
         let refusal: StoreOpenError?
         do throws(StoreFailure) {
@@ -22,8 +25,8 @@ package final class PostgresStore: SessionStore {
             throw StoreOpenError("\(name) cannot be opened: \(error.detail); \(Self.advice(error))")
         }
         if let refusal { throw refusal }
-        workers = WorkerThreads(workers: limits.workers, limit: limits.waitingTasks) {
-            PostgresWorker(url: url, limits: limits)
+        workers = WorkerThreads(workers: limits.workers, limit: limits.waitingTasks) { [hurrying] in
+            PostgresWorker(url: url, limits: limits, hurry: hurrying)
         }
     }
 
@@ -92,12 +95,26 @@ package final class PostgresStore: SessionStore {
     }
 
     package func check() async throws(StoreFailure) {
-        _ = try await first(Statement(.postgres, "SELECT 1 FROM sessions LIMIT 1")) {
-            column in column(0)
+        let limit = limits.checkTimeout
+        let isReadOnly = try await workers.run { worker throws(StoreFailure) in
+            try worker.run { connection throws(StoreFailure) in
+                _ = try connection.rows(
+                    Statement(.postgres, "SELECT content_hash FROM sessions LIMIT 1"), within: limit
+                ) { column in column(0) }
+                return try connection.rows(Statement(.postgres, "SHOW transaction_read_only"), within: limit) {
+                    column in column(0) == "on"
+                } == [true]
+            }
         }
+        if isReadOnly { throw StoreFailure(.readOnly, "transaction_read_only is on") }
     }
 
-    package func close() async { await workers.stop() }
+    package func hurry() { hurrying.begin(limits.closeTimeout) }
+
+    package func close() async {
+        hurry()
+        await workers.stop()
+    }
 
     private func first<Value: Sendable>(
         _ statement: Statement, _ read: @escaping @Sendable (ColumnText) throws(StoreFailure) -> Value

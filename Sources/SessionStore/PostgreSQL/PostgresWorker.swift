@@ -2,6 +2,7 @@
 final class PostgresWorker {
     private let url: String
     private let limits: StoreLimits
+    private let hurry: PostgresHurry
     private var connection: Held?
 
     private final class Held {
@@ -10,9 +11,10 @@ final class PostgresWorker {
         init(_ connection: consuming PostgresConnection) { self.connection = connection }
     }
 
-    init(url: String, limits: StoreLimits) {
+    init(url: String, limits: StoreLimits, hurry: PostgresHurry) {
         self.url = url
         self.limits = limits
+        self.hurry = hurry
     }
 
     /// Does work with a connection. Where that breaks, the work is done once more with a new one: whatever it does, doing
@@ -27,7 +29,8 @@ final class PostgresWorker {
             }
         }
         connection = nil
-        let fresh = Held(try PostgresConnection.open(url: url, limits: limits))
+        if let deadline = hurry.deadline, deadline < .now { throw StoreFailure(.closed) }
+        let fresh = Held(try PostgresConnection.open(url: url, limits: limits, hurry: hurry))
         do throws(StoreFailure) {
             let value = try work(fresh.connection)
             connection = fresh

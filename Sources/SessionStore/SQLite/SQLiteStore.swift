@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 import Glibc
 package import SessionRecords
 
@@ -13,11 +14,15 @@ package final class SQLiteStore: SessionStore {
     private let statements = SessionStatements(dialect: .sqlite)
     private let workers: WorkerThreads<Void>
     private let statementTimeout: Duration
+    private let busyTimeout: Duration
+    private let checkTimeout: Duration
 
     /// Opens the file, which is made where there is none, and brings it up to this version's schema.
     package init(path: String, limits: StoreLimits = StoreLimits()) throws(StoreOpenError) {
         let name = "the store \(path)"
         statementTimeout = limits.statementTimeout
+        busyTimeout = limits.busyTimeout
+        checkTimeout = min(limits.checkTimeout, limits.busyTimeout)
         self.path = path
         self.name = name
         try FileIdentity.makeFile(path)
@@ -113,8 +118,31 @@ package final class SQLiteStore: SessionStore {
     package func check() async throws(StoreFailure) {
         try await workers.run { [self] _ throws(StoreFailure) in
             try identity.check(path)
-            _ = try read { try Int.fetchOne($0, sql: "SELECT 1 FROM sessions LIMIT 1") }
+            // A row itself: an index may be whole where the table is not.
+            _ = try read { try String.fetchOne($0, sql: "SELECT content_hash FROM sessions ORDER BY number LIMIT 1") }
+            try checkWriting()
         }
+    }
+
+    /// Takes the lock for writing, and writes nothing.
+    private func checkWriting() throws(StoreFailure) {
+        // A file system that can be read only lets the lock be taken all the same.
+        for file in [path, path + "-wal"] where access(file, W_OK) != 0 && errno != ENOENT {
+            throw StoreFailure(.readOnly, String(cString: strerror(errno)))
+        }
+        do {
+            try pool.writeWithoutTransaction { database in
+                sqlite3_busy_timeout(database.sqliteConnection, Self.milliseconds(checkTimeout))
+                defer { sqlite3_busy_timeout(database.sqliteConnection, Self.milliseconds(busyTimeout)) }
+                try database.inTransaction(.immediate) { .rollback }
+            }
+        } catch {
+            throw StoreFailure(error)
+        }
+    }
+
+    private static func milliseconds(_ duration: Duration) -> Int32 {
+        Int32(clamping: Int((duration / .milliseconds(1)).rounded(.up)))
     }
 
     package func close() async {

@@ -1,12 +1,31 @@
 import SessionRecords
 import SessionStore
 import Synchronization
+import TestSupport
 import Testing
 import VitalsJSON
 
 @testable import SessionServer
 
 @Suite struct StoreFailureTests {
+    @Test("nobody waits long to hear that the store is silent, and it is asked once meanwhile")
+    func silent() async throws {
+        let store = FaultyStore(nil)
+        store.isSilent.withLock { $0 = true }
+        try await ServedSessions.run(store: store) {
+            $0.limits.readinessTimeout = .milliseconds(100)
+        } _: { served async throws in
+            for _ in 0..<3 {
+                let answer = try served.ask("/readyz")
+                #expect(answer.status == 503 && answer.json["code"] == "store_too_slow")
+            }
+            #expect(store.checks.withLock { $0 } == 1)
+            store.isSilent.withLock { $0 = false }
+            served.clock.advance(by: 2)
+            try await eventually("it is ready") { (try? served.ask("/readyz").status) == 200 }
+        }
+    }
+
     @Test(
         "whatever the store does not do is said, counted and told to the operator",
         arguments: StoreFailure.Kind.allCases)

@@ -6,8 +6,11 @@ import Synchronization
 final class FaultyStore: SessionStore {
     let name = "the store under test"
     private let failure: Mutex<StoreFailure?>
+    /// Whether `check` waits for it to end.
+    let isSilent = Mutex(false)
+    let checks = Mutex(0)
 
-    init(_ failure: StoreFailure) { self.failure = Mutex(failure) }
+    init(_ failure: StoreFailure?) { self.failure = Mutex(failure) }
 
     func recover() { failure.withLock { $0 = nil } }
 
@@ -40,7 +43,11 @@ final class FaultyStore: SessionStore {
         return []
     }
 
-    func check() async throws(StoreFailure) { try fail() }
+    func check() async throws(StoreFailure) {
+        checks.withLock { $0 += 1 }
+        while isSilent.withLock({ $0 }) { try? await Task.sleep(for: .milliseconds(10)) }
+        try fail()
+    }
 
     func close() async {}
 }

@@ -56,6 +56,7 @@ import Testing
             _ = try await other.save(Records.record(1), now: Records.noon)
         }
         #expect(readOnly?.kind == .readOnly)
+        #expect(await failure { () async throws(StoreFailure) in try await other.check() }?.kind == .readOnly)
         try server.query("ALTER DATABASE \(name) RESET default_transaction_read_only")
         #expect(try await store.save(Records.record(1), now: Records.noon) == .saved)
         let lock = Task.detached {
@@ -69,6 +70,56 @@ import Testing
         #expect(await failure { () async throws(StoreFailure) in try await store.check() } == nil)
         await store.close()
         await other.close()
+    }
+
+    @Test("a server that is silent, with its connections open, is waited for as long as a statement may take")
+    func silent() async throws {
+        let server = try Postgres()
+        var limits = StoreLimits()
+        limits.statementTimeout = .milliseconds(300)
+        limits.answerGrace = .milliseconds(200)
+        limits.checkTimeout = .milliseconds(300)
+        limits.closeTimeout = .milliseconds(500)
+        limits.connectTimeout = .seconds(2)
+        limits.workers = 1
+        let store = try PostgresStore(url: server.url, limits: limits)
+        #expect(try await store.save(Records.record(1), now: Records.noon) == .saved)
+        let clock = ContinuousClock()
+        // More than the kernel takes for the server: sending waits as well.
+        let large = Records.record(
+            2, transcript: [String](repeating: String(repeating: "é", count: 30_000), count: 200))
+        for number in 0..<3 {
+            // The one that it has now: a connection that was silent is not used again.
+            let backend = try server.stopBackends()
+            defer { for process in backend { kill(process, SIGCONT) } }
+            let began = clock.now
+            let silent = await failure { () async throws(StoreFailure) in
+                switch number {
+                case 0: _ = try await store.session(Records.id(1), for: .everybody)
+                case 1: _ = try await store.save(large, now: Records.noon)
+                default: try await store.check()
+                }
+            }
+            #expect(silent?.kind == .tooSlow)
+            #expect(clock.now - began < .seconds(3))
+            #expect(try await store.session(Records.id(1), for: .everybody) != nil)
+        }
+        // Those that wait when the store closes are not waited for one by one, nor is the whole server.
+        var stopped = try server.stopBackends()
+        stopped += try server.stopServer()
+        defer { for process in stopped { kill(process, SIGCONT) } }
+        let waiting = (0..<20).map { number in
+            Task {
+                await failure { () async throws(StoreFailure) in
+                    _ = try await store.delete(Records.id(number), for: .everybody)
+                }
+            }
+        }
+        try await Task.sleep(for: .milliseconds(50))
+        let began = clock.now
+        await store.close()
+        #expect(clock.now - began < .seconds(5))
+        for task in waiting { #expect(await task.value != nil) }
     }
 
     @Test("many that start at once migrate once, and a newer schema is left as it is")

@@ -39,6 +39,36 @@ import Testing
         }
     }
 
+    @Test("a store that is locked, or whose table is damaged, is not ready")
+    func readiness() async throws {
+        try await inFolder { path async throws in
+            var limits = StoreLimits()
+            limits.checkTimeout = .milliseconds(100)
+            let store = try SQLiteStore(path: path, limits: limits)
+            _ = try await store.save(Records.record(1), now: Records.noon)
+            #expect(await failure { () async throws(StoreFailure) in try await store.check() } == nil)
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let other = try DatabaseQueue(path: path, configuration: configuration)
+            try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+            #expect(await failure { () async throws(StoreFailure) in try await store.check() } == .locked)
+            try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK; PRAGMA wal_checkpoint(TRUNCATE)") }
+            #expect(await failure { () async throws(StoreFailure) in try await store.check() } == nil)
+            let page = try await other.read {
+                try Int.fetchOne($0, sql: "SELECT rootpage FROM sqlite_master WHERE name = 'sessions'")
+            }
+            try other.close()
+            await store.close()
+            let file = try FileHandle(forUpdating: URL(filePath: path))
+            try file.seek(toOffset: UInt64((try #require(page) - 1) * 4_096))
+            try file.write(contentsOf: [UInt8](repeating: 0x5A, count: 600))
+            try file.close()
+            let damaged = try SQLiteStore(path: path, limits: limits)
+            #expect(await failure { () async throws(StoreFailure) in try await damaged.check() } == .damaged)
+            await damaged.close()
+        }
+    }
+
     @Test("once it is closed all is in the file")
     func closed() async throws {
         try await inFolder { path async throws in

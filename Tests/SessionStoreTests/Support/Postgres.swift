@@ -96,6 +96,22 @@ final class Postgres: @unchecked Sendable {
         return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// Stops the processes that serve this program's connections: their sockets stay open, and nobody answers.
+    func stopBackends() throws -> [pid_t] {
+        let list = try query("SELECT pid FROM pg_stat_activity WHERE application_name = 'roomvitals'")
+        let processes = list.split(separator: "\n").compactMap { pid_t($0) }
+        for process in processes { kill(process, SIGSTOP) }
+        return processes
+    }
+
+    /// Stops the process that lets connections in: the kernel goes on taking them.
+    func stopServer() throws -> [pid_t] {
+        let text = try String(contentsOf: folder.appending(path: "data/postmaster.pid"), encoding: .utf8)
+        let process = text.split(separator: "\n").first.flatMap { pid_t($0) }
+        if let process { kill(process, SIGSTOP) }
+        return process.map { [$0] } ?? []
+    }
+
     private var log: URL { URL(filePath: "/tmp/rv-pg-\(port).log") }
 
     private func remove() {
