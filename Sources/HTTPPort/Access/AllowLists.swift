@@ -49,11 +49,22 @@ package struct OriginAllowList: Sendable {
     /// the origin that the port's own pages have.
     package func allows(_ origin: String?, host: Authority) -> Bool {
         guard let origin = origin?.lowercased() else { return true }
-        if origins.contains("*") || origins.contains(origin) { return true }
-        guard let mark = origin.range(of: "://"), ["http", "https"].contains(origin[..<mark.lowerBound]),
-            let authority = Authority(origin[mark.upperBound...])
-        else { return false }
+        if isConfigured(origin) { return true }
+        guard let authority = Self.authority(of: origin) else { return false }
         return authority.isLoopback || authority == host
+    }
+
+    /// Allowed without being configured: the origin that the port's own pages have.
+    func allowsChanges(_ origin: String, host: Authority) -> Bool {
+        isConfigured(origin) || Self.authority(of: origin.lowercased()) == host
+    }
+
+    /// - Parameter origin: in lower case.
+    private static func authority(of origin: String) -> Authority? {
+        guard let mark = origin.range(of: "://"), ["http", "https"].contains(origin[..<mark.lowerBound]) else {
+            return nil
+        }
+        return Authority(origin[mark.upperBound...])
     }
 }
 

@@ -21,11 +21,13 @@ package struct PortGate: Sendable {
         return host
     }
 
-    /// Checks that no page of a foreign origin asks for a change.
+    /// Checks that no page of another origin asks for a change: one of this machine may be anybody's as well.
     func checkOrigin(_ request: RequestHead) throws(PortRefusal) {
         let values = request.values(of: "Origin")
         guard !values.isEmpty else { return }
-        guard values.count == 1, origins.allows(values[0], host: try checkHost(request)) else { throw .foreignOrigin }
+        guard values.count == 1, origins.allowsChanges(values[0], host: try checkHost(request)) else {
+            throw .foreignOrigin
+        }
     }
 
     var needsToken: Bool { token != nil || !isLoopback }
