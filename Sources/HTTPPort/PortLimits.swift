@@ -16,6 +16,8 @@ package struct PortLimits: Sendable, Equatable {
     package var bodyTimeout: Duration = .seconds(30)
     /// Bytes of bodies that are read, or that an answer is made to, at one moment. More: 503.
     package var maxBodyBytesHeld = 67_108_864
+    /// Of them, bytes of bodies of one sender, where the route tells senders apart. More: 429.
+    package var maxBodyBytesOfSender = 16_777_216
     /// For a reader to take something of what waits for it. Longer: closed.
     package var writeTimeout: Duration = .seconds(30)
     /// Bytes that wait for a reader before the writer has to: so many in the port, and in the kernel, which takes some

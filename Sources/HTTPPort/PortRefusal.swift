@@ -20,6 +20,9 @@ package struct PortRefusal: Error, Sendable, Equatable {
     static let bodyTooLate = PortRefusal(408, "body_timeout", "the request's body did not arrive in time")
     static let tooManyBodies = PortRefusal(
         503, "too_many_bodies", "as many bytes of bodies are held as may be; try again in a moment")
+    static let tooManyBodiesOfSender = PortRefusal(
+        429, "too_many_bodies_of_sender",
+        "as many bytes of this sender's bodies are held as may be; try again when the others are through")
     static let wrongContentType = PortRefusal(
         415, "wrong_content_type", "the body must be sent as application/json, in UTF-8")
     static let codedBody = PortRefusal(415, "coded_body", "the body must be sent as it is, without a Content-Encoding")

@@ -6,9 +6,11 @@ struct BodyCollection {
     let head: HTTPRequestHead
     private let rule: BodyRule
     private let budget: BodyBudget
+    let sender: BodySender?
     private(set) var bytes = ByteBuffer()
 
-    init(of head: HTTPRequestHead, _ rule: BodyRule, within budget: BodyBudget) {
+    init(of head: HTTPRequestHead, _ rule: BodyRule, sender: BodySender?, within budget: BodyBudget) {
+        self.sender = sender
         self.head = head
         self.rule = rule
         self.budget = budget
@@ -16,7 +18,7 @@ struct BodyCollection {
 
     mutating func add(_ piece: ByteBuffer) throws(PortRefusal) {
         guard piece.readableBytes <= rule.maxBytes - bytes.readableBytes else { throw .bodyTooLarge }
-        guard budget.take(piece.readableBytes) else { throw .tooManyBodies }
+        try budget.take(piece.readableBytes, of: sender)
         bytes.writeImmutableBuffer(piece)
     }
 

@@ -33,6 +33,11 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     private var bodyTimer: Scheduled<Void>?
     /// Bytes of the budget that the request at hand takes up.
     private var heldBytes = 0
+    private var heldFor: BodySender?
+    /// The answer at hand is a stream of events, which only its reader ends.
+    private var isStreaming = false
+    /// The peer says no more.
+    private var isInputClosed = false
 
     init(
         gate: PortGate, limits: PortLimits, counters: PortCounters, table: ConnectionTable, routes: RouteTable,
@@ -112,7 +117,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     private func releaseBody() {
         collection = nil
         bodyTimer?.cancel()
-        bodies.give(heldBytes)
+        bodies.give(heldBytes, of: heldFor)
         heldBytes = 0
     }
 
@@ -133,8 +138,9 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
             guard let rule = try bodyRule(for: head) else { return context.fireChannelRead(data) }
             // Nothing else will be read of this connection.
             closesAfterAnswer = true
-            try rule.admit(RequestHead(head))
-            awaitBody(BodyCollection(of: head, rule, within: bodies), context)
+            let sender = try rule.admit(RequestHead(head))
+            heldFor = sender
+            awaitBody(BodyCollection(of: head, rule, sender: sender, within: bodies), context)
         } catch {
             isRefusing = true
             refuse(error, context)

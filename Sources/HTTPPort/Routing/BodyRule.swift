@@ -1,3 +1,10 @@
+/// Whose body it is, as the route tells senders apart: byte by byte.
+package struct BodySender: Sendable, Hashable {
+    private let bytes: [UInt8]
+
+    package init(_ name: String) { bytes = Array(name.utf8) }
+}
+
 /// Which bodies a route takes. A request that breaks the rule is answered before its body is read to the end.
 ///
 /// A request with a body is the last one of its connection.
@@ -6,12 +13,13 @@ package struct BodyRule: Sendable {
     package var maxBytes: Int
     /// In lower case, without parameters. Another one: 415.
     package var contentType: String
-    /// Looks at the head before a byte of the body is read, for the sender's rights above all.
-    package var admit: @Sendable (RequestHead) throws(Problem) -> Void
+    /// Looks at the head before a byte of the body is read, for the sender's rights above all. Bodies of one sender have
+    /// their share of what is held at one moment; `nil` has no share of its own.
+    package var admit: @Sendable (RequestHead) throws(Problem) -> BodySender?
 
     package init(
         maxBytes: Int, contentType: String = "application/json",
-        admit: @escaping @Sendable (RequestHead) throws(Problem) -> Void = { _ in }
+        admit: @escaping @Sendable (RequestHead) throws(Problem) -> BodySender? = { _ in nil }
     ) {
         self.maxBytes = maxBytes
         self.contentType = contentType

@@ -102,7 +102,7 @@ package struct PortRoutes {
                 counters.refuse(error.name)
                 throw Problem(error)
             }
-            try admit(head)
+            return try admit(head)
         }
         return rule
     }

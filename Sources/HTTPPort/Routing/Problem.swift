@@ -30,7 +30,7 @@ package struct Problem: Error, Sendable {
             members: [.init("code", .string(refusal.name))])
         switch refusal.status {
         case 401: headers[.wwwAuthenticate] = #"Bearer realm="roomvitals""#
-        case 503: headers[.retryAfter] = "1"
+        case 429, 503: headers[.retryAfter] = "1"
         default: break
         }
     }
@@ -64,6 +64,7 @@ extension Problem {
         case 413: "Content Too Large"
         case 415: "Unsupported Media Type"
         case 421: "Misdirected Request"
+        case 429: "Too Many Requests"
         case 431: "Request Header Fields Too Large"
         case 503: "Service Unavailable"
         case 505: "HTTP Version Not Supported"

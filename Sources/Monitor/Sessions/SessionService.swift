@@ -22,6 +22,7 @@ package struct SessionService: Sendable {
         // Some bodies of the largest kind at once.
         configuration.port.limits.maxBodyBytesHeld = max(
             relay.port.limits.maxBodyBytesHeld, 4 * min(options.limits.bodyBytes, .max / 4))
+        configuration.port.limits.maxBodyBytesOfSender = options.limits.bodyBytes
         configuration.port.limits.shutdownTimeout = .seconds(15)
         configuration.port.routes = { routes in
             live.addMetrics(to: routes)

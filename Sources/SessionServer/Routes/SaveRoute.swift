@@ -18,7 +18,10 @@ struct SaveRoute: Sendable {
     func add(to routes: PortRoutes) {
         let rule = BodyRule(maxBytes: site.limits.bodyBytes) { [site] head throws(Problem) in
             let caller = try site.access.caller(of: head)
-            guard let wait = site.rates.take(caller.user ?? "", now: site.options.monotonic()) else { return }
+            guard let wait = site.rates.take(caller.user ?? "", now: site.options.monotonic()) else {
+                // Whoever saves for others holds the keys.
+                return caller.savesForAll ? nil : caller.user.map(BodySender.init)
+            }
             site.counters.refuse("rate")
             throw Problem(
                 429, "Too Many Requests", "this user saves too many sessions in a short time",

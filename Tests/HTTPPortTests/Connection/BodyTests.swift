@@ -22,6 +22,7 @@ import Testing
                     guard head.onlyValue(of: "X-Refuse") == nil else {
                         throw Problem(401, "Unauthorized", "not you", headers: [.wwwAuthenticate: "Bearer"])
                     }
+                    return head.onlyValue(of: "X-Sender").map(BodySender.init)
                 }
                 routes.post("/echo", .everybody, body: rule) { request, _ in
                     let body = try await request.body.collect(upTo: 100_000)
@@ -191,6 +192,31 @@ import Testing
         }
     }
 
+    @Test("bodies of one sender are bounded by themselves, and nobody else's are")
+    func share() async throws {
+        try await run {
+            $0.limits.maxBodyBytesHeld = 100_000
+            $0.limits.maxBodyBytesOfSender = 50_000
+        } _: { fixture in
+            let text = String(repeating: "y", count: 20_000)
+            func status(_ sender: String) throws -> Int {
+                try send(fixture, ["Content-Length: 20000", Self.json, "X-Sender: \(sender)"], text).status
+            }
+            do {
+                let first = try fixture.client()
+                try first.send("POST /echo HTTP/1.1\r\nHost: 127.0.0.1\r\n\(Self.json)\r\nX-Sender: a\r\n")
+                try first.send("Content-Length: 40000\r\n\r\n" + String(repeating: "x", count: 39_999))
+                try await Task.sleep(for: .milliseconds(100))
+                let refused = try send(fixture, ["Content-Length: 20000", Self.json, "X-Sender: a"], text)
+                #expect(refused.status == 429 && refused.headers["retry-after"] == "1")
+                #expect(fixture.refused("too_many_bodies_of_sender") == 1)
+                #expect(try status("b") == 200)
+            }
+            try await fixture.wait(for: "nobody") { $0.connections == 0 }
+            #expect(try status("a") == 200)
+        }
+    }
+
     @Test("who waits to be told to go on is told")
     func goOn() async throws {
         try await run { fixture in
@@ -227,6 +253,12 @@ import Testing
             $0.allowedOrigins = ["https://app.example.com"]
         } _: { fixture in
             let headers = ["Content-Length: 4", Self.json]
+            // Anybody's program may have another port of this machine.
+            for other in ["http://127.0.0.1:1", "http://localhost:3000", "http://[::1]:8080", "null"] {
+                #expect(try send(fixture, headers + ["Origin: \(other)"], "body").status == 403, "\(other)")
+                #expect(try fixture.answer("DELETE", "/both/x", headers: ["Origin: \(other)"]).status == 403)
+            }
+            #expect(try fixture.answer("DELETE", "/both/x", headers: ["Origin: http://127.0.0.1"]).status == 200)
             #expect(try send(fixture, headers + ["Origin: https://evil.example"], "body").status == 403)
             #expect(try fixture.answer("DELETE", "/both/x", headers: ["Origin: https://evil.example"]).status == 403)
             let good = try send(fixture, headers + ["Origin: https://app.example.com"], "body")
