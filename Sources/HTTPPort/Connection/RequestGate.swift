@@ -222,6 +222,9 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
                 head.headers.replaceOrAdd(name: "Connection", value: "close")
             }
             if let request { head.frame(for: request) }
+            isStreaming = request?.method != .HEAD && head.headers["Content-Type"].contains("text/event-stream")
+            // Gone before it began.
+            if isStreaming, isInputClosed { endStream(context) }
             context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
         case .body where request?.method == .HEAD:
             promise?.succeed()
@@ -229,6 +232,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(data, promise: promise)
         case .end:
             isOver = closesAfterAnswer
+            isStreaming = false
             releaseBody()
             request = nil
             table.markBusy(context.channel, false)
@@ -241,8 +245,18 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         // Nothing was asked, and nothing will be.
-        if case ChannelEvent.inputClosed = event, requests == 0 { connectionGuard.close() }
+        if case ChannelEvent.inputClosed = event {
+            isInputClosed = true
+            if requests == 0 { connectionGuard.close() }
+            if isStreaming { endStream(context) }
+        }
         context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Readers of events leave by closing: whether they closed one half or both, writing alone would tell, at some time.
+    private func endStream(_ context: ChannelHandlerContext) {
+        let channel = context.channel
+        context.eventLoop.execute { channel.close(promise: nil) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

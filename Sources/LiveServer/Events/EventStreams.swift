@@ -61,8 +61,11 @@ package final class EventStreams: Sendable {
     /// - Parameters:
     ///   - lastEventID: the last id that the reader saw, as it says.
     ///   - now: monotonic seconds.
+    ///   - closing: of the reader's connection, with which the stream ends.
     /// - Returns: `nil` where there are as many streams as there may be.
-    func open(_ room: LiveRoom, after lastEventID: String?, now: Double) -> AsyncStream<ByteBuffer>? {
+    func open(
+        _ room: LiveRoom, after lastEventID: String?, now: Double, until closing: EventLoopFuture<Void>? = nil
+    ) -> AsyncStream<ByteBuffer>? {
         guard takePlace() else { return nil }
         let (stream, continuation) = AsyncStream<ByteBuffer>.makeStream(
             bufferingPolicy: .bufferingOldest(max(2, limits.waitingEvents)))
@@ -89,6 +92,7 @@ package final class EventStreams: Sendable {
             guard let staysOpen else { continue }
             // A room that has ended says no more.
             if !staysOpen { continuation.finish() }
+            closing?.whenComplete { _ in continuation.finish() }
             return stream
         }
     }

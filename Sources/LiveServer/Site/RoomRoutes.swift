@@ -54,7 +54,7 @@ struct RoomRoutes: Sendable {
         }
         routes.get("/v1/rooms/{room}/events", .token) { request, context in
             try Acceptance.events.check(request)
-            return try events(of: try room(context), for: request)
+            return try events(of: try room(context), for: request, on: context.channel)
         }
     }
 
@@ -84,7 +84,9 @@ struct RoomRoutes: Sendable {
         return number
     }
 
-    private func events(of room: LiveRoom, for request: Request) throws(Problem) -> Response {
+    private func events(
+        of room: LiveRoom, for request: Request, on channel: any Channel
+    ) throws(Problem) -> Response {
         var headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
         // Proxies such as nginx would collect events before they pass them on.
         if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
@@ -93,7 +95,10 @@ struct RoomRoutes: Sendable {
             return Response(status: .ok, headers: headers, body: ResponseBody { try await $0.finish(nil) })
         }
         let lastID = RequestHead(request.head).onlyValue(of: "Last-Event-ID")
-        guard let stream = site.events.open(room, after: lastID, now: site.options.monotonic()) else {
+        guard
+            let stream = site.events.open(
+                room, after: lastID, now: site.options.monotonic(), until: channel.closeFuture)
+        else {
             throw Problem(
                 503, "Service Unavailable", "there are as many event streams as there may be",
                 headers: [.retryAfter: "5"])

@@ -35,9 +35,13 @@ final class SessionEvents: Sendable {
         self.counters = counters
     }
 
-    /// - Parameter now: monotonic seconds.
+    /// - Parameters:
+    ///   - now: monotonic seconds.
+    ///   - closing: of the reader's connection, with which the stream ends.
     /// - Returns: `nil` where there are as many streams as there may be.
-    func open(_ caller: SessionCaller, _ reader: SessionReader, now: Double) -> AsyncStream<ByteBuffer>? {
+    func open(
+        _ caller: SessionCaller, _ reader: SessionReader, now: Double, until closing: EventLoopFuture<Void>? = nil
+    ) -> AsyncStream<ByteBuffer>? {
         let (stream, continuation) = AsyncStream<ByteBuffer>.makeStream(
             bufferingPolicy: .bufferingOldest(max(2, limits.waitingEvents)))
         let number: UInt64? = state.withLock { state in
@@ -56,6 +60,7 @@ final class SessionEvents: Sendable {
             return nil
         }
         continuation.onTermination = { [weak self] _ in self?.remove(number) }
+        closing?.whenComplete { _ in continuation.finish() }
         counters.update {
             $0.eventStreamsOpened += 1
             $0.eventStreams += 1

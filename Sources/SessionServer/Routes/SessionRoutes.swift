@@ -21,9 +21,9 @@ struct SessionRoutes: Sendable {
             let page = try await site.ask { store throws(StoreFailure) in try await store.page(query) }
             return .json(page.json(withSnippets: query.words != nil).written(numbers: .exact))
         }
-        routes.get(Self.path + "/events", site.portAccess) { request, _ in
+        routes.get(Self.path + "/events", site.portAccess) { request, context in
             try Acceptance.events.check(request)
-            return try events(request)
+            return try events(request, on: context.channel)
         }
         routes.get(Self.path + "/{id}", site.portAccess) { request, context in
             try Acceptance.json.check(request)
@@ -54,7 +54,7 @@ struct SessionRoutes: Sendable {
         return id
     }
 
-    private func events(_ request: Request) throws -> Response {
+    private func events(_ request: Request, on channel: any Channel) throws -> Response {
         let (caller, reader) = try site.access.reader(of: RequestHead(request.head))
         var headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
         // Proxies such as nginx would collect events before they pass them on.
@@ -63,7 +63,10 @@ struct SessionRoutes: Sendable {
             // Of no length that could be told.
             return Response(status: .ok, headers: headers, body: ResponseBody { try await $0.finish(nil) })
         }
-        guard let stream = site.events.open(caller, reader, now: site.options.monotonic()) else {
+        guard
+            let stream = site.events.open(
+                caller, reader, now: site.options.monotonic(), until: channel.closeFuture)
+        else {
             throw Problem(
                 503, "Service Unavailable", "there are as many event streams as there may be",
                 members: [.init("code", "too_many_streams")], headers: [.retryAfter: "5"])

@@ -195,6 +195,21 @@ import WireText
         }
     }
 
+    @Test("a reader who leaves gives the place back at once, whatever half was closed", arguments: [true, false])
+    func leaving(isHalf: Bool) async throws {
+        try await ServedSessions.run { served async throws in
+            var client: RawClient? = try RawClient(port: served.http.port)
+            try client?.send(
+                "GET /api/v1/sessions/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                    + "Authorization: Bearer \(served.token("alice"))\r\n\r\n")
+            #expect(try client?.readLine() == "HTTP/1.1 200 OK")
+            try await eventually("somebody listens") { served.site.statistics.eventStreams == 1 }
+            if isHalf { client?.shutdownSending() } else { client = nil }
+            try await eventually("nobody listens") { served.site.statistics.eventStreams == 0 }
+            try await eventually("the connection is gone") { served.http.statistics.connections == 0 }
+        }
+    }
+
     @Test("old sessions go, and those who look are told")
     func retention() async throws {
         try await ServedSessions.run {
