@@ -3,7 +3,7 @@ import VitalsJSON
 
 /// What is wrong with one field of what was sent.
 struct FieldFault: Sendable, Equatable {
-    /// Such as `transcript[3].speaker`; empty where the whole is meant.
+    /// Such as `transcript[3].speaker`; empty where the whole is meant, which clients see as `(body)`.
     var field: String
     /// What would be right.
     var message: String
@@ -31,7 +31,7 @@ struct FieldFaults: Error, Sendable {
 
     /// 422 with each field by its name.
     var problem: Problem {
-        let first = listed.first.map { ($0.field.isEmpty ? "" : $0.field + " ") + $0.message } ?? ""
+        let first = listed.first.map { ($0.field.isEmpty ? "the body " : $0.field + " ") + $0.message } ?? ""
         let more = count > 1 ? " (and \(count - 1) more)" : ""
         return Problem(
             422, "Unprocessable Content", first + more,
@@ -39,7 +39,10 @@ struct FieldFaults: Error, Sendable {
                 .init("code", "invalid_fields"),
                 .init(
                     "errors",
-                    .array(listed.map { ["field": .string($0.field), "message": .string($0.message)] })),
+                    .array(
+                        listed.map {
+                            ["field": .string($0.field.isEmpty ? "(body)" : $0.field), "message": .string($0.message)]
+                        })),
                 .init("error_count", .integer(count)),
             ])
     }

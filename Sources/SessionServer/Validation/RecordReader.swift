@@ -36,20 +36,32 @@ struct RecordReader {
 
     private static func problem(_ failure: DecodeFailure, in bytes: [UInt8], _ limits: SessionLimits) -> Problem {
         var faults = FieldFaults(limit: limits.listedFaults)
+        let place = failure.offset.map { PathScan.path(in: bytes, upTo: $0) } ?? ""
         switch failure.reason {
         case .nulCharacter:
             for field in NulFinder.fields(in: bytes, limits: limits) {
                 faults.add(field, "holds a NUL character, which cannot be kept")
             }
-        case .tooDeep: faults.add("", "has more than \(limits.depth) levels of objects and arrays")
+        case .tooDeep: faults.add(place, "has more than \(limits.depth) levels of objects and arrays")
         case .tooManyContainers: faults.add("", "has more than \(limits.containers) objects and arrays")
-        case .numberOutOfRange: faults.add("", "has a number that is too large to be kept")
+        case .numberOutOfRange: faults.add(place, "has a number that is too large to be kept")
         default: break
         }
         guard faults.isEmpty else { return faults.problem }
+        if failure.reason == .empty {
+            return Problem(
+                400, "Bad Request", "the body is empty: send the session as a JSON object, with its Content-Length",
+                members: [.init("code", "malformed_json")])
+        }
         return Problem(
             400, "Bad Request", "the body is no JSON text: \(failure)", members: [.init("code", "malformed_json")])
     }
+
+    /// What nothing that was measured exceeds: kbit/s, frames a second, percent, and whole numbers that doubles tell apart.
+    private static let mostMetrics = [
+        ("average_bitrate", 1_000_000_000), ("average_fps", 100_000), ("packet_loss_percentage", 100),
+        ("total_readings", 9_007_199_254_740_992),
+    ]
 
     // MARK: Fields
 
@@ -97,10 +109,10 @@ struct RecordReader {
             faults.add("quality_metrics", "must be an object")
             return nil
         }
-        for key in ["average_bitrate", "average_fps", "packet_loss_percentage", "total_readings"] {
+        for (key, most) in Self.mostMetrics {
             guard let value = node[named: key] else { continue }
-            if let number = value.number, number >= 0 { continue }
-            faults.add("quality_metrics.\(key)", "must be a number from 0, or null")
+            if let number = value.number, (0...Double(most)).contains(number) { continue }
+            faults.add("quality_metrics.\(key)", "must be a number from 0 to \(most), or null")
         }
         if let quality = node["connection_quality_average"] {
             _ = text(quality, "quality_metrics.connection_quality_average", 0...limits.endReasonBytes)

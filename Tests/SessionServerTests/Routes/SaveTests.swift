@@ -146,9 +146,10 @@ import VitalsJSON
                 #expect(try status([], Array(text.utf8)) == 400, "\(text)")
             }
             #expect(try status([], [0x22, 0xFF, 0x22]) == 400)
-            #expect(
-                try served.ask(path, method: "POST", token: served.recorder, headers: ["Content-Length: 0"]).status
-                    == 400)
+            for headers in [["Content-Length: 0"], []] {
+                let empty = try served.ask(path, method: "POST", token: served.recorder, headers: headers)
+                #expect(empty.status == 400 && empty.body.contains("the body is empty"))
+            }
             #expect(try served.ask(path, method: "PUT", token: served.recorder).status == 405)
             #expect(try status(["Accept: text/html"], body) == 406)
             #expect(served.site.statistics.saved == 0)

@@ -89,6 +89,21 @@ import VitalsJSON
             faults(Self.good.with("transcript", .array(Array(repeating: line, count: 100_001)))) == ["transcript"])
     }
 
+    @Test("metrics that nothing can have measured are refused")
+    func mostMetrics() {
+        let most: JSONValue = [
+            "average_bitrate": 1e9, "average_fps": 1e5, "packet_loss_percentage": 100,
+            "total_readings": 9_007_199_254_740_992,
+        ]
+        #expect(faults(Self.good.with("quality_metrics", most)) == [])
+        for (key, value) in [
+            ("average_bitrate", 1.1e9), ("average_fps", 1e300), ("packet_loss_percentage", 100.1),
+            ("total_readings", 1e16),
+        ] as [(String, JSONValue)] {
+            #expect(faults(Self.good.with("quality_metrics", most.with(key, value))) == ["quality_metrics.\(key)"])
+        }
+    }
+
     @Test("all faults are counted, some are listed")
     func many() throws {
         let lines = JSONValue.array(Array(repeating: 1, count: 1_000))
@@ -116,8 +131,13 @@ import VitalsJSON
     func bounds() {
         let deep = String(repeating: "[", count: 2_049) + String(repeating: "]", count: 2_049)
         let text = Self.good.text().dropLast()
-        #expect(faults(Array((text + ",\"x\":\(deep)}").utf8)) == [""])
-        #expect(faults(Array((text + ",\"x\":1e400}").utf8)) == [""])
-        #expect(faults(Array((text + ",\"x\":[" + String(repeating: "[],", count: 500_000) + "1]}").utf8)) == [""])
+        let place = faults(Array((text + ",\"x\":\(deep)}").utf8))
+        #expect(place.count == 1 && place.first?.hasPrefix("x[0][0]") == true, "\(place)")
+        #expect(faults(Array((text + ",\"x\":1e400}").utf8)) == ["x"])
+        #expect(faults(Array((text + ",\"x\":{\"y\":[1,{\"a\":\"}\\\"\"},-1e999]}}").utf8)) == ["x.y[2]"])
+        #expect(faults(Array("1e999".utf8)) == ["(body)"])
+        #expect(faults(Array("[]".utf8)) == ["(body)"])
+        #expect(
+            faults(Array((text + ",\"x\":[" + String(repeating: "[],", count: 500_000) + "1]}").utf8)) == ["(body)"])
     }
 }
