@@ -30,9 +30,6 @@ package final class SessionSite: Sendable {
         }
     }
 
-    /// Seconds between two notes about the store.
-    private static let noteInterval = 10.0
-
     let store: any SessionStore
     let options: Options
     let counters = SessionCounters()
@@ -40,7 +37,7 @@ package final class SessionSite: Sendable {
     let rates: SaveRates
     let access: SessionAccess
     let readiness: StoreReadiness
-    private let lastNote = Mutex<Double?>(nil)
+    private let notes: StoreNotes
     private let upkeep = Mutex<[Task<Void, Never>]>([])
 
     var limits: SessionLimits { options.limits }
@@ -50,6 +47,7 @@ package final class SessionSite: Sendable {
         self.options = options
         events = SessionEvents(limits: options.limits, counters: counters)
         rates = SaveRates(limits: options.limits)
+        notes = StoreNotes(name: store.name, monotonic: options.monotonic, note: options.note)
         access = SessionAccess(
             verifier: options.verifier, limits: options.limits, counters: counters,
             now: { [wall = options.wall] in wall() / 1_000 })
@@ -108,11 +106,15 @@ package final class SessionSite: Sendable {
     package func close() async { await store.close() }
 
     /// Asks the store; what it does not do is counted, and told to the operator.
+    ///
+    /// - Parameter changes: whether something is to be written.
     func ask<Value: Sendable>(
-        _ work: (any SessionStore) async throws(StoreFailure) -> Value
+        changes: Bool = false, _ work: (any SessionStore) async throws(StoreFailure) -> Value
     ) async throws(Problem) -> Value {
         do throws(StoreFailure) {
-            return try await work(store)
+            let value = try await work(store)
+            notes.succeeded(changes: changes)
+            return value
         } catch {
             note(error)
             throw Problem(error)
@@ -121,12 +123,6 @@ package final class SessionSite: Sendable {
 
     func note(_ failure: StoreFailure) {
         counters.update { $0.storeFailures[failure.kind.rawValue, default: 0] += 1 }
-        let now = options.monotonic()
-        let isTime = lastNote.withLock { last in
-            if let then = last, now - then < Self.noteInterval { return false }
-            last = now
-            return true
-        }
-        if isTime { options.note("\(store.name): \(failure)") }
+        notes.failed(failure)
     }
 }

@@ -76,7 +76,7 @@ struct SaveRoute: Sendable {
     }
 
     private func save(_ record: SessionRecord) async throws(Problem) -> Response {
-        let outcome = try await site.ask { store throws(StoreFailure) in
+        let outcome = try await site.ask(changes: true) { store throws(StoreFailure) in
             try await store.save(record, now: site.options.wall())
         }
         switch outcome {

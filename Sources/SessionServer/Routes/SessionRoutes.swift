@@ -40,7 +40,9 @@ struct SessionRoutes: Sendable {
         routes.delete(Self.path + "/{id}", site.portAccess) { request, context in
             let reader = try site.access.reader(of: RequestHead(request.head)).reader
             let id = try id(context)
-            let deleted = try await site.ask { store throws(StoreFailure) in try await store.delete(id, for: reader) }
+            let deleted = try await site.ask(changes: true) { store throws(StoreFailure) in
+                try await store.delete(id, for: reader)
+            }
             guard let deleted else { throw Problem.noSession }
             site.counters.update { $0.deleted += 1 }
             site.events.tell(.deleted, deleted, now: site.options.monotonic())

@@ -26,6 +26,31 @@ import VitalsJSON
         }
     }
 
+    @Test("each kind of failure is told for itself, on one line, and once in a while")
+    func notes() {
+        final class Notes: Sendable { let list = Mutex<[String]>([]) }
+        let (told, clock) = (Notes(), ServedSessions.Clock())
+        let notes = StoreNotes(
+            name: "it", monotonic: { clock.now }, note: { note in told.list.withLock { $0.append(note) } })
+        notes.succeeded(changes: true)
+        for _ in 0..<3 {
+            notes.failed(StoreFailure(.gone, "refused\n\tIs it running?"))
+            notes.failed(StoreFailure(.locked))
+        }
+        clock.advance(by: 11)
+        notes.failed(StoreFailure(.locked))
+        #expect(
+            told.list.withLock { $0 } == [
+                "it: \(StoreFailure(.gone, "refused Is it running?"))", "it: \(StoreFailure(.locked))",
+                "it: \(StoreFailure(.locked))",
+            ])
+        notes.succeeded(changes: false)
+        #expect(told.list.withLock { $0 }.count == 3)
+        notes.succeeded(changes: true)
+        notes.succeeded(changes: true)
+        #expect(told.list.withLock { $0 }.dropFirst(3) == ["it: it works again"])
+    }
+
     @Test(
         "whatever the store does not do is said, counted and told to the operator",
         arguments: StoreFailure.Kind.allCases)
@@ -57,6 +82,8 @@ import VitalsJSON
             served.clock.advance(by: 2)
             #expect(try served.ask("/readyz").status == 200)
             #expect(try served.save(Records.record(1), token: served.recorder).status == 201)
+            #expect(try served.save(Records.record(2), token: served.recorder).status == 201)
+            #expect(notes.list.withLock { $0 }.dropFirst() == ["the store under test: it works again"])
         }
     }
 }
