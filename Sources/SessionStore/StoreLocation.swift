@@ -16,7 +16,9 @@ package enum StoreLocation: Sendable, Equatable {
             self = .postgres(text)
             return
         }
-        let path = text.hasPrefix("sqlite:") ? String(text.dropFirst("sqlite:".count)) : text
+        var path = text.hasPrefix("sqlite:") ? String(text.dropFirst("sqlite:".count)) : text
+        // sqlite:///PATH is what others call the same file.
+        if path.hasPrefix("//") { path = "/" + path.drop { $0 == "/" } }
         guard !path.isEmpty else { throw StoreOpenError("the path of the store is empty") }
         guard !path.contains("://") else {
             throw StoreOpenError("a store is a path, sqlite:PATH or postgres://…; no other kind of URL is known")

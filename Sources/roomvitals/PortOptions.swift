@@ -7,8 +7,9 @@ import Monitor
 struct PortOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Where the live page, JSON, Prometheus and events are served; by default \(ListenAddress.default), or any free "
-                + "port. Port 0 is any. Beyond this machine a token is needed: ROOMVITALS_API_TOKEN.",
+            "Where the pages, JSON, Prometheus and events are served; by default \(ListenAddress.default), or any free "
+                + "port. Port 0 is any. Beyond this machine a token is needed, ROOMVITALS_API_TOKEN; relay and serve need "
+                + "LIVEKIT_API_KEY and LIVEKIT_API_SECRET there, and that token for /metrics.",
             valueName: "host:port"), transform: { try ListenAddress($0) })
     var listen: ListenAddress?
 

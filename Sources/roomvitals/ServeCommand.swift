@@ -40,7 +40,9 @@ struct ServeCommand: ParsableCommand {
     var maxBody: Int = SessionLimits().bodyBytes
 
     func validate() throws {
-        if let keepDays, !(1...100_000).contains(keepDays) { throw ValidationError("--keep-days must be 1 or more.") }
+        if let keepDays, !(1...100_000).contains(keepDays) {
+            throw ValidationError("--keep-days must be from 1 to 100000 days.")
+        }
         if !(1_024...1 << 30).contains(maxBody) {
             throw ValidationError("--max-body must be from 1024 to \(1 << 30) bytes.")
         }

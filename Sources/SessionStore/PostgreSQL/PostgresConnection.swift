@@ -137,7 +137,8 @@ struct PostgresConnection: ~Copyable {
 
     /// What libpq says of the connection. It quotes no password; should it ever, that is taken out.
     private var message: String {
-        let text = String(cString: PQerrorMessage(handle)).split(separator: "\n").joined(separator: " ")
+        let text = String(cString: PQerrorMessage(handle)).split { $0 == "\n" || $0 == "\t" }.joined(
+            separator: " ")
         guard let secret = PQpass(handle).map({ String(cString: $0) }), !secret.isEmpty else { return text }
         var parts: [Substring] = []
         var rest = text[...]

@@ -33,6 +33,6 @@ struct PostgresURL: Sendable {
 
     /// For people.
     var name: String {
-        "the PostgreSQL store \(database ?? "") at \(host ?? "the usual host")\(port.map { ":" + $0 } ?? "")"
+        "the PostgreSQL store\(database.map { " " + $0 } ?? "") at \(host ?? "the usual host")\(port.map { ":" + $0 } ?? "")"
     }
 }

@@ -188,6 +188,7 @@ import Testing
             Issue.record("opened")
         } catch {
             #expect(!error.description.contains("secret"), "\(error)")
+            #expect(!error.description.contains { $0.isNewline || $0 == "\t" }, "\(error)")
             #expect(error.description.contains("PostgreSQL"))
         }
     }
