@@ -26,7 +26,7 @@ package struct DescriptionRoute: Sendable {
             text = document
             return
         }
-        text = changes.reduce(parsed) { $0.replacing($1.path[...], with: $1.value) }.written()
+        text = changes.reduce(parsed) { $0.replacing($1.path[...], with: $1.value) }.written(numbers: .exact)
     }
 
     package func add(to routes: PortRoutes) {

@@ -58,7 +58,7 @@ struct RecordReader {
     }
 
     /// What nothing that was measured exceeds: kbit/s, frames a second, percent, and whole numbers that doubles tell apart.
-    private static let mostMetrics = [
+    static let mostMetrics = [
         ("average_bitrate", 1_000_000_000), ("average_fps", 100_000), ("packet_loss_percentage", 100),
         ("total_readings", 9_007_199_254_740_992),
     ]

@@ -14,6 +14,9 @@ import VitalsJSON
     func ofThisPort(withKeys: Bool) async throws {
         try await ServedSessions.run(withKeys: withKeys) { served async throws in
             let document = try served.ask("/openapi.json").json
+            // Number for number: a bound that was rounded would be another one.
+            let readings = document["components"]?["schemas"]?["QualityMetrics"]?["properties"]?["total_readings"]
+            #expect(readings?["maximum"] == .number(9_007_199_254_740_992))
             #expect(document["info"]?["version"] == "1.2.3")
             #expect(document["security"] == (withKeys ? [["accessToken": []]] : []))
             #expect(document["paths"]?["/metrics"]?["get"]?["security"] == [])
@@ -44,6 +47,9 @@ import VitalsJSON
             return Int(number)
         }
         #expect(number(session?["duration_seconds"], "maximum") == limits.durationSeconds)
+        for (key, most) in RecordReader.mostMetrics {
+            #expect(number(schemas?["QualityMetrics"]?["properties"]?[key], "maximum") == most)
+        }
         #expect(number(session?["transcript"], "maxItems") == limits.transcriptLines)
         #expect(number(session?["user_id"], "maxLength") == limits.userIDBytes)
         #expect(number(session?["room"], "maxLength") == limits.roomBytes)
