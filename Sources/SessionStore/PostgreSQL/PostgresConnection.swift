@@ -15,17 +15,26 @@ struct PostgresConnection: ~Copyable {
         url: String, limits: StoreLimits, hurry: PostgresHurry = PostgresHurry()
     ) throws(StoreFailure) -> PostgresConnection {
         // What stands in the URL comes after, and wins over, what stands before it.
-        let options = [
+        let unreadFile = PostgresPasswordFile.unread(named: PostgresURL(url)?.passwordFile)
+        var options = [
             ("connect_timeout", "\(max(2, Int((limits.connectTimeout / .seconds(1)).rounded(.up))))"),
             ("fallback_application_name", "roomvitals"), ("keepalives_idle", "30"), ("tcp_user_timeout", "30000"),
             ("dbname", url), ("client_encoding", "UTF8"),
         ]
+        if unreadFile != nil { options.append(("passfile", PostgresPasswordFile.none)) }
         let opened = withCStrings(options.map(\.0)) { names in
             withCStrings(options.map(\.1)) { values in PQconnectdbParams(names, values, 1) }
         }
         guard let opened else { throw StoreFailure(.gone, "no memory for a connection") }
         let connection = PostgresConnection(opened, limits, hurry)
-        try connection.begin(limits)
+        do throws(StoreFailure) {
+            try connection.begin(limits)
+        } catch {
+            guard let unreadFile else { throw error }
+            throw StoreFailure(
+                error.kind,
+                error.detail + "; the password file \(unreadFile) is not read while others may read it: chmod 600 it")
+        }
         return connection
     }
 

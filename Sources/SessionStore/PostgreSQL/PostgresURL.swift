@@ -5,6 +5,7 @@ struct PostgresURL: Sendable {
     private var host: String?
     private var port: String?
     private var database: String?
+    private(set) var passwordFile: String?
 
     /// `nil` where libpq cannot read it.
     init?(_ text: String) {
@@ -17,6 +18,7 @@ struct PostgresURL: Sendable {
                 case "host": host = String(cString: value)
                 case "port": port = String(cString: value)
                 case "dbname": database = String(cString: value)
+                case "passfile": passwordFile = String(cString: value)
                 // The password and all the rest is nobody's business.
                 default: break
                 }

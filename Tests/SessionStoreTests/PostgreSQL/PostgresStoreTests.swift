@@ -174,6 +174,24 @@ import Testing
         #expect(try server.query("SELECT to_regclass('roomvitals_schema') IS NULL", in: url) == "t")
     }
 
+    @Test("a password file that others may read is not read, and is told of in the program's own words")
+    func passwordFile() async throws {
+        let server = try #require(Postgres.shared)
+        let file = FileManager.default.temporaryDirectory.appending(path: "pass-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data("*:*:*:*:a-secret-word\n".utf8).write(to: file)
+        #expect(chmod(file.path, 0o644) == 0)
+        let url = "postgres://postgres@127.0.0.1:\(server.port)/postgres?passfile=\(file.path)"
+        do {
+            _ = try PostgresConnection.open(url: url, limits: StoreLimits())
+            Issue.record("opened")
+        } catch {
+            #expect(error.detail.contains("\(file.path) is not read") && !error.detail.contains("secret-word"))
+        }
+        #expect(chmod(file.path, 0o600) == 0)
+        _ = try PostgresConnection.open(url: url, limits: StoreLimits())
+    }
+
     @Test(
         "a password never shows",
         arguments: [
