@@ -1,6 +1,8 @@
+import HTTPPort
 import RoomAccess
 import SessionRecords
 import SessionStore
+import TestSupport
 import Testing
 import VitalsJSON
 
@@ -126,6 +128,29 @@ import VitalsJSON
             served.clock.advance(by: 1)
             #expect(try served.save(Records.record(3), token: alice).status == 201)
             #expect(served.refused("rate") == 1)
+        }
+    }
+
+    @Test("a user who holds a large body back keeps nobody else from saving")
+    func heldBody() async throws {
+        try await ServedSessions.run { served async throws in
+            let path = "/api/v1/sessions/save"
+            let body = [UInt8](repeating: 0x20, count: 9_000_000)
+            let alice = served.token("alice")
+            let held = try RawClient(port: served.http.port)
+            try held.send(
+                "POST \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer \(alice)\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: 9000001\r\n\r\n")
+            try held.send(body)
+            try await Task.sleep(for: .milliseconds(200))
+            func status(_ token: String) throws -> Int {
+                try served.ask(path, method: "POST", token: token, body: body).status
+            }
+            #expect(try status(alice) == 429)
+            // Blanks are no session: they were read.
+            #expect(try status(served.token("bob")) == 400)
+            #expect(try served.save(Records.record(1), token: served.recorder).status == 201)
+            withExtendedLifetime(held) {}
         }
     }
 
