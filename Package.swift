@@ -117,7 +117,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "WireText"),
         tests(of: "Vitals", with: ["TestSupport"]),
-        tests(of: "VitalsJSON", resources: [.copy("Fixtures")]),
+        tests(of: "VitalsJSON", with: ["TestSupport"], resources: [.copy("Fixtures")]),
         tests(of: "RoomAccess"),
         tests(of: "Recordings", with: ["VitalsJSON", "CZlib"]),
         tests(of: "Lifelike", with: ["Vitals", "VitalsJSON"]),
