@@ -94,7 +94,8 @@ extension FeedService {
         guard let context, phase != .ended else { return }
         var next = min(nextTick, deadline)
         if phase == .open { next = min(next, attend(now: now)) }
-        let microseconds = next > now ? (next - now) / 1000 + 1 : 1
+        // What is due is due at the library's very next look, within the same microsecond too.
+        let microseconds = next > now ? (next - now) / 1000 + 1 : 0
         lws_sul_schedule(
             context, 0, &timer.pointee.timer, Self.timerCallback, lws_usec_t(clamping: microseconds))
     }
