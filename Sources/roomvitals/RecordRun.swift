@@ -12,6 +12,10 @@ struct RecordRun {
     private let waiting: WaitingRecords?
     private let publisher: RecordPublisher
 
+    /// ms for which a program may be gone for its session to be gone on with: after that, a room of the same name is
+    /// another call.
+    private static let longestAbsence: Double = 3_600_000
+
     /// - Throws: the exit status, having said why.
     init?(
         _ options: RecordOptions?, resuming room: String? = nil, shownIn live: LiveRoom?,
@@ -20,7 +24,10 @@ struct RecordRun {
         guard let options else { return nil }
         let keeping: RecordKeeping
         do throws(SpoolError) {
-            if let room, let session = try options.folder.resume(room: room) {
+            if let room,
+                let session = try options.folder.resume(
+                    room: room, ids: options.ids, heardSince: Clock.wall - Self.longestAbsence)
+            {
                 let id = session.checkpoint.ids.sessionID ?? session.checkpoint.key
                 note("going on with session \(id) of \(WallTime.readable(session.checkpoint.session.start ?? 0))")
                 keeping = RecordKeeping(options, resuming: session, note: note)

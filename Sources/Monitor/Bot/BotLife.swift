@@ -59,6 +59,11 @@ package struct BotLife: Sendable, Equatable {
         }
     }
 
+    /// The room is another session's now.
+    package mutating func foundAnotherSession() {
+        finish(.anotherSession)
+    }
+
     /// The client does no more: its failure is one that only a person can mend.
     package mutating func gaveUp() {
         finish(.refused)

@@ -94,6 +94,12 @@ final class BotService {
                 "the server attached the bot to room \(join.room.name), not to \(options.room): check the token's room"
             life.gaveUp()
             return
+        case .join(let join) where isOfAnotherSession(join):
+            options.note(
+                "the room has another session now than the one that was gone on with: that one ends here; start the bot again"
+                    + " for this one")
+            life.foundAnotherSession()
+            return
         case .join(let join):
             let isFirst = !life.wasInRoom
             life.joined()
@@ -122,6 +128,13 @@ final class BotService {
         let now = options.clock()
         session.apply(message, at: now)
         log?.hear(message, at: now)
+    }
+
+    /// Whether the room tells, of the session that another run of the program began, that it is over: nobody's words may
+    /// stand in somebody else's record.
+    private func isOfAnotherSession(_ join: Join) -> Bool {
+        guard let resumed = options.keeping?.resumed else { return false }
+        return SessionIDs(metadata: join.room.metadata).contradict(resumed.ids, key: resumed.key)
     }
 
     private func noteFailure(_ failure: FeedFailure, retryIn: Duration?) {

@@ -33,7 +33,7 @@ package struct RecordPublisher: Sendable {
         let id = finished.record.sessionID
         guard let sender = recorder.options.sender else { return keep(finished) }
         room?.tell(SaveReport(.saving, sessionID: id.text))
-        note("saving session \(id); to be asked once more to end leaves it in the spool")
+        note("saving session \(id); it stays in the spool until that is done")
         switch send(finished, by: sender) {
         case .saved(let tries):
             recorder.count { $0.saved += 1 }

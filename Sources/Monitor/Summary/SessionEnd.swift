@@ -10,6 +10,8 @@ package enum SessionEnd: String, Sendable, Equatable, CaseIterable {
     case durationOver = "duration_over"
     /// Somebody else attached under the same identity.
     case duplicateIdentity = "duplicate_identity"
+    /// The room tells of another session or user than the one that was gone on with.
+    case anotherSession = "another_session"
     /// The bot was removed from the room.
     case removed
     /// The server will have no more of it: a refused token, for one.
@@ -25,6 +27,7 @@ package enum SessionEnd: String, Sendable, Equatable, CaseIterable {
         case .interrupted: "interrupted"
         case .durationOver: "time is over"
         case .duplicateIdentity: "another monitor attached under the same identity"
+        case .anotherSession: "another session began in the room"
         case .removed: "removed from the room"
         case .refused: "refused by the server"
         case .endOfRecording: "end of recording"

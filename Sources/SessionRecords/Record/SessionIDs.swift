@@ -51,6 +51,18 @@ package struct SessionIDs: Sendable, Equatable {
             counselorCategory: counselorCategory ?? other.counselorCategory)
     }
 
+    /// Whether both tell a session or a user, and not the same: then they are of two sessions.
+    ///
+    /// - Parameter key: of the other's session, which is no id that anybody told.
+    package func contradict(_ other: SessionIDs, key: UUIDText) -> Bool {
+        func differ(_ mine: String?, _ theirs: String?) -> Bool {
+            guard let mine, let theirs else { return false }
+            return !mine.utf8.elementsEqual(theirs.utf8)
+        }
+        let theirID = other.sessionID == key ? nil : other.sessionID
+        return differ(sessionID?.text, theirID?.text) || differ(userID, other.userID)
+    }
+
     private static func uuid(_ value: JSONValue?, _ name: String, _ odd: (String) -> Void) -> UUIDText? {
         guard let value else { return nil }
         if case .string(let text) = value, let id = UUIDText(text) { return id }

@@ -91,8 +91,16 @@ package struct SpoolDelivery: Sendable {
                 pass.forOthers += 1
                 continue
             }
-            let outcome = try once.deliver(name, isCancelled: isCancelled)
             pass.last = name
+            let outcome: Outcome
+            do throws(SpoolError) {
+                outcome = try once.deliver(name, isCancelled: isCancelled)
+            } catch {
+                // This one cannot be opened or removed; the others can.
+                pass.waiting += 1
+                pass.lastFailure = error.description
+                continue
+            }
             switch outcome {
             case .saved: (pass.saved, failuresInARow) = (pass.saved + 1, 0)
             case .refused: (pass.refused, failuresInARow) = (pass.refused + 1, 0)

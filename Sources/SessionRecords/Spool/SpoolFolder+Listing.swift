@@ -42,7 +42,7 @@ extension SpoolFolder {
         let recorded = Set(names.compactMap { SpooledName($0)?.key })
         for key in names.compactMap({ SpooledSession.key(of: $0, suffix: ".checkpoint") }) where !recorded.contains(key)
         {
-            let isFree = try SpooledSession.isFree(key, in: self)
+            let isFree = (try? SpooledSession.isFree(key, in: self)) ?? false
             let bytes = try? OwnedFile(path(SpooledSession.checkpointName(key)), O_RDONLY).read(limit: limits.fileBytes)
             let checkpoint = bytes.flatMap { try? Checkpoint(decoding: $0, limits: SessionLimits()) }
             listed.append(

@@ -9,7 +9,7 @@ extension SpoolFolder {
         return try locked { () throws(SpoolError) in
             // In the place of a checkpoint there is room: that was counted when the session began.
             if !exists(SpooledSession.checkpointName(key)) { try makeRoom(for: bytes.count) }
-            let newest = try records().map(\.number).max() ?? 0
+            let newest = try records().map(\.number).filter { $0 < SpooledName.largestNumber }.max() ?? 0
             let name = SpooledName(number: newest + 1, key: key)
             try write(bytes, to: name.text)
             return name
@@ -59,7 +59,8 @@ extension SpoolFolder {
         let damaged = damagedNames()
         let refused = try records().filter { $0.state == .refused }.sorted()
         for name in damaged where used + more > limits.bytes {
-            try remove(["\(Self.damagedName)/\(name)"])
+            // What is no file stays.
+            try? remove(["\(Self.damagedName)/\(name)"])
             used = usedBytes()
         }
         for name in refused where used + more > limits.bytes {

@@ -28,15 +28,23 @@ extension SpoolFolder {
     }
 
     /// A session of that room whose program is gone, to be gone on with: of several, the one that was last heard of.
+    ///
+    /// - Parameters:
+    ///   - ids: that are known of the session; one of another session or user is not gone on with.
+    ///   - earliest: ms since 1970; one that was last heard of before is another call.
     package func resume(
-        room: String, limits sessionLimits: SessionLimits = SessionLimits()
+        room: String, ids: SessionIDs = SessionIDs(), heardSince earliest: Double = 0,
+        limits sessionLimits: SessionLimits = SessionLimits()
     ) throws(SpoolError) -> ResumedSession? {
         var newest: (key: UUIDText, end: Double)?
         for key in try orphans() {
-            guard let session = try SpooledSession(adopting: key, in: self), try !hasRecord(of: key),
-                let checkpoint = try? session.checkpoint(limits: sessionLimits), checkpoint.session.room?.name == room
+            // What cannot be opened is somebody else's, and stops nothing.
+            guard let session = try? SpooledSession(adopting: key, in: self), try !hasRecord(of: key),
+                let checkpoint = try? session.checkpoint(limits: sessionLimits), checkpoint.session.room?.name == room,
+                !ids.contradict(checkpoint.ids, key: key)
             else { continue }
             let end = checkpoint.session.end ?? 0
+            guard end >= earliest else { continue }
             if newest.map({ $0.end < end }) ?? true { newest = (key, end) }
         }
         guard let newest, let session = try SpooledSession(adopting: newest.key, in: self),

@@ -10,7 +10,7 @@ package struct SpooledName: Sendable, Hashable, Comparable {
     /// Rises with each record: order does not hang on clocks.
     package let number: UInt64
     /// A greater one is not of ours.
-    private static let largestNumber: UInt64 = 1 << 50
+    static let largestNumber: UInt64 = 1 << 50
 
     /// The session's name in the spool.
     package let key: UUIDText

@@ -96,7 +96,14 @@ package struct TranscriptAssembly: Sendable, Equatable {
         ]
     }
 
-    private mutating func clipped(_ text: String) -> String {
+    /// The text without control characters, which nobody says, and which take six bytes each in JSON; not too long.
+    private mutating func clipped(_ spoken: String) -> String {
+        func isControl(_ byte: UInt8) -> Bool {
+            (byte < 0x20 && byte != UInt8(ascii: "\n") && byte != UInt8(ascii: "\t")) || byte == 0x7F
+        }
+        let text =
+            spoken.utf8.contains(where: isControl)
+            ? String(decoding: spoken.utf8.filter { !isControl($0) }, as: UTF8.self) : spoken
         guard text.utf8.count > limits.lineBytes else { return text }
         cut += 1
         var end = text.utf8.index(text.startIndex, offsetBy: limits.lineBytes)

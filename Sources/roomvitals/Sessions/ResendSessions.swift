@@ -93,11 +93,17 @@ struct ResendSessions: ParsableCommand {
             try claimed.putBack()
             name.state = .record
         }
-        return try SpoolDelivery(folder, sender: sender).deliver(
-            name,
-            failed: { answer, next in
-                Console.note("not saved yet: \(answer.text); trying again in \(Int(next)) s")
-            })
+        // Another program may just be looking at it.
+        for _ in 0..<20 {
+            let outcome = try SpoolDelivery(folder, sender: sender).deliver(
+                name,
+                failed: { answer, next in
+                    Console.note("not saved yet: \(answer.text); trying again in \(Int(next)) s")
+                })
+            guard outcome == .elsewhere else { return outcome }
+            sender.pause(0.1)
+        }
+        return .elsewhere
     }
 
     private func tell(_ outcome: SpoolDelivery.Outcome, _ id: UUIDText) -> Bool {

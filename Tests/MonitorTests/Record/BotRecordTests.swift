@@ -2,6 +2,7 @@ import Foundation
 import LiveServer
 import Relay
 import RoomAccess
+import RoomFeed
 import Synchronization
 import TestSupport
 import Testing
@@ -221,6 +222,35 @@ import VitalsJSON
         #expect(try folder.recover().isEmpty)
         #expect(home.names("spool") == ["lock"])
         alice.go()
+        await relay.shutdown()
+    }
+
+    @Test("ends where the room that it goes on with has another user's session now, and mixes nobody's words")
+    func anothersSession() async throws {
+        let server = try ScriptedServer([.answer(200)])
+        defer { server.stop() }
+        let key = UUIDText.random()
+        do {
+            var files = try SpooledSession(beginning: key, in: folder)
+            try files.append([TranscriptLine(speaker: .user, text: "ada's words", timestamp: Clock.wall)])
+            var session = RoomSession(room: RoomInfo(name: "r"))
+            session.tick(Clock.wall)
+            try files.save(Checkpoint(key: key, ids: SessionIDs(userID: "ada"), session: session))
+        }
+        let relay = try await Rooms.relay()
+        let query = [("room", "r"), ("identity", "bob"), ("metadata", #"{"user_id": "bob"}"#)]
+        let bob = try FeedClient(Rooms.feed(port: relay.port, query: query)) { _, _ in }
+        #expect(await Rooms.wait { bob.statistics.connects > 0 })
+        let keeping = try resume(try options(server.url))
+        let bot = try Rooms.bot(port: relay.port) { $0.keeping = keeping }
+        let outcome = await Rooms.run(bot).value
+        #expect(outcome.summary?.end == .anotherSession)
+        #expect(try publish(keeping, outcome))
+        let record = try body(server)
+        #expect(record["user_id"] == "ada")
+        #expect(texts(record) == ["ada's words"])
+        #expect(record["end_reason"] == "another_session")
+        bob.stop()
         await relay.shutdown()
     }
 

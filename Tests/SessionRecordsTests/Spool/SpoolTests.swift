@@ -104,6 +104,23 @@ struct SpoolTests {
         #expect(try isNone(folder.resume(room: "nowhere")))
     }
 
+    @Test("goes on with no session of another user, of another id, or of long ago")
+    func notResumed() throws {
+        let key = UUIDText.random()
+        do {
+            var session = try SpooledSession(beginning: key, in: folder)
+            var checkpoint = Sessions.checkpoint(key: key)
+            checkpoint.ids.sessionID = UUIDText("f47ac10b-58cc-4372-a567-0e02b2c3d479")
+            try session.save(checkpoint)
+        }
+        let room = "counsel-42"
+        #expect(try isNone(folder.resume(room: room, ids: SessionIDs(userID: "user-8"))))
+        #expect(try isNone(folder.resume(room: room, ids: SessionIDs(sessionID: .random()))))
+        #expect(try isNone(folder.resume(room: room, heardSince: Sessions.start + 60_000)))
+        let ids = SessionIDs(sessionID: UUIDText("f47ac10b-58cc-4372-a567-0e02b2c3d479"), userID: "user-7")
+        #expect(try !isNone(folder.resume(room: room, ids: ids, heardSince: Sessions.start)))
+    }
+
     @Test("numbers records so that they go in the order in which they came, whatever the clock does")
     func order() throws {
         let made = try (0..<12).map { _ in
@@ -230,6 +247,7 @@ struct SpoolTests {
         "is not led astray by names like its own",
         arguments: [
             "18446744073709551615-6ba7b810-9dad-11d1-80b4-00c04fd430cb.record", "-1-x.record", ".record",
+            "1125899906842625-6ba7b810-9dad-11d1-80b4-00c04fd430cb.record",
             "000000000001-6ba7b810-9dad-11d1-80b4-00c04fd430cb.record.answer", "x.checkpoint", "ids",
         ])
     func foreignNames(name: String) throws {

@@ -105,6 +105,13 @@ struct TranscriptAssemblyTests {
         #expect(other.finish().isEmpty)
     }
 
+    @Test("has no control characters, but for line ends and tabs")
+    func control() {
+        var assembly = TranscriptAssembly()
+        let lines = assembly.take(said("s1", "a\u{1}b\u{1B}[2Jc\nd\te\u{7F}ü"), speaker: .user, at: now)
+        #expect(lines.map(\.text) == ["ab[2Jc\nd\teü"])
+    }
+
     @Test("goes on after a restart with the segments that were open")
     func restarted() {
         var assembly = TranscriptAssembly()
