@@ -28,7 +28,7 @@ package protocol SessionStore: Sendable {
     ///   - limit: how many at most, so that others get their turn between two calls.
     func deleteSessions(before moment: Double, limit: Int) async throws(StoreFailure) -> [SessionSummary]
 
-    /// Looks whether sessions can be read.
+    /// Looks whether sessions can be read and written.
     func check() async throws(StoreFailure)
 
     /// From now on nothing takes long: what is under way goes on for some seconds at most. `close` is to follow.

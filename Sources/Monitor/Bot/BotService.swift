@@ -133,8 +133,10 @@ final class BotService {
     /// Whether the room tells, of the session that another run of the program began, that it is over: nobody's words may
     /// stand in somebody else's record.
     private func isOfAnotherSession(_ join: Join) -> Bool {
-        guard let resumed = options.keeping?.resumed else { return false }
-        return SessionIDs(metadata: join.room.metadata).contradict(resumed.ids, key: resumed.key)
+        guard let keeping = options.keeping, let resumed = keeping.resumed else { return false }
+        // What options say stands before the metadata, here too.
+        let told = keeping.recorder.options.ids.filled(from: SessionIDs(metadata: join.room.metadata))
+        return told.contradict(resumed.ids, key: resumed.key)
     }
 
     private func noteFailure(_ failure: FeedFailure, retryIn: Duration?) {

@@ -57,11 +57,6 @@ package struct RecordDraft: Sendable {
         return []
     }
 
-    /// The session is over: what was not final.
-    package mutating func finish() -> [TranscriptLine] {
-        assembly.finish().filter { budget.takes($0) }
-    }
-
     package mutating func takeOddIDs() -> [String] {
         defer { oddIDs = [] }
         return oddIDs

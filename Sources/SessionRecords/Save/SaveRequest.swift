@@ -1,5 +1,4 @@
 import CLibcurl
-import Synchronization
 
 /// One try to send a record, by libcurl, on the thread that calls.
 struct SaveRequest {

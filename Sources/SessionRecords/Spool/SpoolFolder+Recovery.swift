@@ -53,7 +53,7 @@ extension SpoolFolder {
         return ResumedSession(files: session, checkpoint: checkpoint)
     }
 
-    /// Sessions that have files here other than a record, oldest checkpoints first as far as names tell.
+    /// Sessions that have files here other than a record.
     private func orphans() throws(SpoolError) -> [UUIDText] {
         let names = try names()
         let keys = names.compactMap {

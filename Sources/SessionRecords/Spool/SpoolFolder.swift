@@ -11,6 +11,8 @@ import Glibc
 /// | `KEY.lock` | locked by the program that runs it |
 /// | `NUMBER-KEY.record` | a record that waits to be sent, in the order of the numbers |
 /// | `NUMBER-KEY.refused` | a record that the endpoint will not have, with `.answer` beside it |
+/// | `ids` | which session has which id of the app's |
+/// | `lock` | locked for moments, by whoever numbers, claims or clears away |
 /// | `damaged/` | what could not be read |
 package struct SpoolFolder: Sendable, Equatable {
     package let path: String

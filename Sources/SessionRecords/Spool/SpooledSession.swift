@@ -62,8 +62,6 @@ package struct SpooledSession: ~Copyable {
 
     /// Lines that the disk never took and memory could not hold.
     package var lostLines: Int { transcript.lost }
-    package var transcriptBytes: Int { transcript.bytes }
-    package var transcriptLines: Int { transcript.count }
 
     /// All that was said.
     package func lines() -> [TranscriptLine] { transcript.lines() }

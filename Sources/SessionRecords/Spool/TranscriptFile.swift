@@ -12,8 +12,7 @@ struct TranscriptFile: ~Copyable {
     private var file: OwnedFile?
     private var part: Int
     /// Lines written, by number: the next one's.
-    private(set) var count: Int
-    private(set) var bytes: Int
+    private var count: Int
     /// Lines whose writing has not been confirmed.
     private var unsafe: [(number: Int, line: TranscriptLine)] = []
     private var unwritten = 0
@@ -28,7 +27,6 @@ struct TranscriptFile: ~Copyable {
         self.key = key
         let found = Self.read(folder, key)
         count = (found.map(\.number).max() ?? -1) + 1
-        bytes = found.reduce(0) { $0 + $1.line.text.utf8.count }
         // Whatever the end of the last file looks like, a new one begins with a whole line.
         part = Self.parts(folder, key).count
     }
@@ -43,7 +41,6 @@ struct TranscriptFile: ~Copyable {
             unsafe.append((count, line))
             unwritten += 1
             count += 1
-            bytes += line.text.utf8.count
         }
         if !isFailing { try writeHeld() }
     }

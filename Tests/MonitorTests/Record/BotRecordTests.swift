@@ -225,6 +225,31 @@ import VitalsJSON
         await relay.shutdown()
     }
 
+    @Test("goes on where the metadata names another user than the option, which stands before it")
+    func optionsBeforeMetadata() async throws {
+        let key = UUIDText.random()
+        do {
+            var files = try SpooledSession(beginning: key, in: folder)
+            var session = RoomSession(room: RoomInfo(name: "r"))
+            session.tick(Clock.wall)
+            try files.save(Checkpoint(key: key, ids: SessionIDs(userID: "ada"), session: session))
+        }
+        let relay = try await Rooms.relay()
+        let query = [("room", "r"), ("identity", "bob"), ("metadata", #"{"user_id": "bob"}"#)]
+        let bob = try FeedClient(Rooms.feed(port: relay.port, query: query)) { _, _ in }
+        #expect(await Rooms.wait { bob.statistics.connects > 0 })
+        var options = try options(nil)
+        options.ids = SessionIDs(userID: "ada")
+        let keeping = try resume(options)
+        let bot = try Rooms.bot(port: relay.port) { $0.keeping = keeping }
+        let run = Rooms.run(bot)
+        #expect(await Rooms.wait { bot.live?.phase == .attached })
+        bot.interrupt()
+        #expect(await run.value.summary?.end == .interrupted)
+        bob.stop()
+        await relay.shutdown()
+    }
+
     @Test("ends where the room that it goes on with has another user's session now, and mixes nobody's words")
     func anothersSession() async throws {
         let server = try ScriptedServer([.answer(200)])
