@@ -25,6 +25,10 @@ package struct SessionLimits: Sendable, Equatable {
     package var saveBurst = 100.0
     /// Users whose saves are counted at one moment; of more, those that have been idle longest are forgotten.
     package var countedUsers = 10_000
+    /// Bytes of answers with sessions that wait for their readers at one moment. More: 503.
+    package var answerBytes = 268_435_456
+    /// Of them, those of one user. More: 429. One answer there may always be.
+    package var answerBytesOfUser = 67_108_864
     /// Open event streams, and those of one user. More: 503.
     package var eventStreams = 256
     package var eventStreamsOfUser = 16

@@ -35,6 +35,7 @@ package final class SessionSite: Sendable {
     let counters = SessionCounters()
     let events: SessionEvents
     let rates: SaveRates
+    let answers: HeldAnswers
     let access: SessionAccess
     let readiness: StoreReadiness
     private let notes: StoreNotes
@@ -47,6 +48,7 @@ package final class SessionSite: Sendable {
         self.options = options
         events = SessionEvents(limits: options.limits, counters: counters)
         rates = SaveRates(limits: options.limits)
+        answers = HeldAnswers(limits: options.limits, counters: counters)
         notes = StoreNotes(name: store.name, monotonic: options.monotonic, note: options.note)
         access = SessionAccess(
             verifier: options.verifier, limits: options.limits, counters: counters,
@@ -66,7 +68,11 @@ package final class SessionSite: Sendable {
         PageRoutes.add(HistoryPage.assets, to: routes)
     }
 
-    package var statistics: SessionStatistics { counters.snapshot }
+    package var statistics: SessionStatistics {
+        var statistics = counters.snapshot
+        statistics.answerBytes = answers.bytes
+        return statistics
+    }
 
     /// Begins what is done without being asked for: heartbeats and retention.
     package func start() {

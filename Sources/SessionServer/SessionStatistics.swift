@@ -14,6 +14,8 @@ package struct SessionStatistics: Sendable, Equatable {
     package var refused: [String: UInt64] = [:]
     /// What the store did not do, by `StoreFailure.Kind`.
     package var storeFailures: [String: UInt64] = [:]
+    /// Bytes of answers that wait for their readers.
+    package var answerBytes = 0
     package var eventStreams = 0
     package var eventStreamsOpened: UInt64 = 0
     package var eventStreamsRefused: UInt64 = 0

@@ -13,8 +13,12 @@ package protocol SessionStore: Sendable {
     /// One page of the sessions that a query finds, newest first.
     func page(_ query: SessionQuery) async throws(StoreFailure) -> SessionPage
 
-    /// `nil` where there is none that the reader may see.
-    func session(_ id: UUIDText, for reader: SessionReader) async throws(StoreFailure) -> StoredSession?
+    /// One session as `make` puts it: on the store's thread, for a session may be megabytes.
+    ///
+    /// - Returns: `nil` where there is none that the reader may see.
+    func session<Value: Sendable>(
+        _ id: UUIDText, for reader: SessionReader, _ make: @escaping @Sendable (StoredSession) -> Value
+    ) async throws(StoreFailure) -> Value?
 
     /// Takes a session away.
     ///

@@ -4,6 +4,8 @@ package struct StoreFailure: Error, Sendable, Equatable {
     package enum Kind: String, Sendable, CaseIterable {
         /// As many tasks wait as may.
         case tooBusy = "too_busy"
+        /// As many tasks of one user wait as may.
+        case ownShare = "own_share"
         /// Another program holds a lock for too long.
         case locked
         case full
@@ -32,6 +34,7 @@ package struct StoreFailure: Error, Sendable, Equatable {
     package var message: String {
         switch kind {
         case .tooBusy: "the store has too much to do; try again in a moment"
+        case .ownShare: "too much of one user waits for the store; try again in a moment"
         case .locked: "the store is locked by another program; try again in a moment"
         case .full: "the store is full: its disk has no room left"
         case .readOnly: "the store can be read only"

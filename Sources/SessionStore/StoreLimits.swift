@@ -4,6 +4,11 @@ package struct StoreLimits: Sendable, Equatable {
     package var workers = 4
     /// Tasks that wait for one of them. More: `tooBusy`.
     package var waitingTasks = 256
+    /// Of them, one user's that read or delete. More: `ownShare`. Of one user's, saves too, half as many are at work at one
+    /// moment as there are threads.
+    package var waitingTasksOfUser = 16
+    /// Bytes of transcripts in which one page looks for the words around what was found; sessions beyond have no snippet.
+    package var snippetBytes = 16_777_216
     /// For another program to let go of the SQLite file.
     package var busyTimeout: Duration = .seconds(5)
     /// For a connection to PostgreSQL to open.

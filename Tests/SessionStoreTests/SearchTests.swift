@@ -56,6 +56,25 @@ import VitalsJSON
         }
     }
 
+    @Test(
+        "snippets are sought in so many bytes of transcripts; what was found is listed all the same",
+        arguments: StoreKind.allCases)
+    func snippetBound(kind: StoreKind) async throws {
+        var limits = StoreLimits()
+        limits.snippetBytes = 3_000
+        try await kind.run(limits: limits) { store, _ async throws in
+            let text = "morning " + String(repeating: "x ", count: 500)
+            for number in 0..<6 {
+                let start = Records.noon - Double(number) * 1_000
+                let record = Records.record(number, start: start, transcript: [text])
+                _ = try await store.save(record, now: Records.noon)
+            }
+            let page = try await store.page(SessionQuery(reader: .everybody, words: ["morning"]))
+            let hasSnippet = page.sessions.map { $0.snippet != nil }
+            #expect(hasSnippet == [true, true, true, false, false, false])
+        }
+    }
+
     @Test("hostile texts are kept as they are", arguments: StoreKind.allCases)
     func hostileContent(kind: StoreKind) async throws {
         let texts = [

@@ -11,6 +11,9 @@ extension SessionStatistics {
             counter("expired", "Sessions taken away because of their age.", expired),
             counter("retention_failures", "Runs of retention that did not come to their end.", retentionFailures),
             ProgramStatistic(
+                "roomvitals_sessions_answer_bytes", .gauge, help: "Bytes of answers that wait for their readers.",
+                value: Double(answerBytes)),
+            ProgramStatistic(
                 "roomvitals_sessions_event_streams", .gauge, help: "Open event streams of sessions.",
                 value: Double(eventStreams)),
             counter("event_streams_opened", "Event streams that were opened.", eventStreamsOpened),

@@ -16,10 +16,10 @@ struct SessionRoutes: Sendable {
     func add(to routes: PortRoutes) {
         routes.get(Self.path, site.portAccess) { request, _ in
             try Acceptance.json.check(request)
-            let reader = try site.access.reader(of: RequestHead(request.head)).reader
+            let (caller, reader) = try site.access.reader(of: RequestHead(request.head))
             let query = try ListParameters.query(request.uri.query ?? "", for: reader, limits: site.limits)
             let page = try await site.ask { store throws(StoreFailure) in try await store.page(query) }
-            return .json(page.json(withSnippets: query.words != nil).written(numbers: .exact))
+            return try answer(page.json(withSnippets: query.words != nil).written(numbers: .exact), to: caller)
         }
         routes.get(Self.path + "/events", site.portAccess) { request, context in
             try Acceptance.events.check(request)
@@ -27,15 +27,13 @@ struct SessionRoutes: Sendable {
         }
         routes.get(Self.path + "/{id}", site.portAccess) { request, context in
             try Acceptance.json.check(request)
-            let reader = try site.access.reader(of: RequestHead(request.head)).reader
+            let (caller, reader) = try site.access.reader(of: RequestHead(request.head))
             let id = try id(context)
-            let stored = try await site.ask { store throws(StoreFailure) in try await store.session(id, for: reader) }
-            guard let stored else { throw Problem.noSession }
-            // Megabytes of text are not for the port's own thread.
-            return .json(
-                await Task.detached(executorPreference: globalConcurrentExecutor) {
-                    stored.json.written(numbers: .exact)
-                }.value)
+            let session = try await site.ask { store throws(StoreFailure) in
+                try await store.session(id, for: reader) { $0.json.written(numbers: .exact) }
+            }
+            guard let session else { throw Problem.noSession }
+            return try answer(session, to: caller)
         }
         routes.delete(Self.path + "/{id}", site.portAccess) { request, context in
             let reader = try site.access.reader(of: RequestHead(request.head)).reader
@@ -48,6 +46,10 @@ struct SessionRoutes: Sendable {
             site.events.tell(.deleted, deleted, now: site.options.monotonic())
             return Response(status: .noContent, headers: [.cacheControl: "no-store"])
         }
+    }
+
+    private func answer(_ bytes: [UInt8], to caller: SessionCaller) throws(Problem) -> Response {
+        .json(bytes, held: try site.answers.hold(bytes.count, for: caller))
     }
 
     /// What is no UUID is no session either.

@@ -8,15 +8,20 @@ extension Problem {
     init(_ failure: StoreFailure) {
         let wait: Int? =
             switch failure.kind {
-            case .tooBusy: 1
+            case .tooBusy, .ownShare: 1
             case .locked, .tooSlow: 2
             case .gone, .closed: 5
             case .full, .readOnly: 60
             case .damaged, .refused: nil
             }
-        let isForNow = wait != nil
+        let (status, title) =
+            switch failure.kind {
+            case .ownShare: (429, "Too Many Requests")
+            case _ where wait != nil: (503, "Service Unavailable")
+            default: (500, "Internal Server Error")
+            }
         self.init(
-            isForNow ? 503 : 500, isForNow ? "Service Unavailable" : "Internal Server Error", failure.message,
+            status, title, failure.message,
             members: [.init("code", .string("store_" + failure.kind.rawValue))],
             headers: wait.map { [.retryAfter: "\($0)"] } ?? [:])
     }

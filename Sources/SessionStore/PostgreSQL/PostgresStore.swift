@@ -25,7 +25,7 @@ package final class PostgresStore: SessionStore {
             throw StoreOpenError("\(name) cannot be opened: \(error.detail); \(Self.advice(error))")
         }
         if let refusal { throw refusal }
-        workers = WorkerThreads(workers: limits.workers, limit: limits.waitingTasks) { [hurrying] in
+        workers = WorkerThreads(limits) { [hurrying] in
             PostgresWorker(url: url, limits: limits, hurry: hurrying)
         }
     }
@@ -40,7 +40,7 @@ package final class PostgresStore: SessionStore {
     }
 
     package func save(_ record: SessionRecord, now: Double) async throws(StoreFailure) -> SaveOutcome {
-        try await workers.run { [statements] worker throws(StoreFailure) in
+        try await workers.run(for: WorkOwner(record.userID)) { [statements] worker throws(StoreFailure) in
             let insert = statements.insert(record, now: now)
             let hash = record.contentHash
             return try worker.run { connection throws(StoreFailure) in
@@ -57,30 +57,37 @@ package final class PostgresStore: SessionStore {
     }
 
     package func page(_ query: SessionQuery) async throws(StoreFailure) -> SessionPage {
-        try await workers.run { [statements] worker throws(StoreFailure) in
+        try await workers.run(for: WorkOwner(query.reader), atMost: limits.waitingTasksOfUser) {
+            [statements, limits] worker throws(StoreFailure) in
             try worker.run { connection throws(StoreFailure) in
                 let rows = try connection.rows(statements.list(query), SummaryRow.read)
                 var page = SessionPage(rows, limit: query.limit)
-                guard let words = query.words else { return page }
-                for index in page.sessions.indices {
-                    // One at a time: a transcript may be megabytes.
-                    let id = page.sessions[index].sessionID
-                    let texts = try connection.rows(statements.transcript(of: id)) { column in column(0) }
-                    guard let text = texts.first else { continue }
-                    page.sessions[index].snippet = SearchWords.snippet(
-                        of: try SessionRow.transcript(text), around: words)
+                try page.addSnippets(around: query.words, limits) { id throws(StoreFailure) in
+                    try connection.rows(statements.transcript(of: id)) { column in column(0) }.first ?? nil
                 }
                 return page
             }
         }
     }
 
-    package func session(_ id: UUIDText, for reader: SessionReader) async throws(StoreFailure) -> StoredSession? {
-        try await first(statements.session(id, for: reader), SessionRow.read)
+    package func session<Value: Sendable>(
+        _ id: UUIDText, for reader: SessionReader, _ make: @escaping @Sendable (StoredSession) -> Value
+    ) async throws(StoreFailure) -> Value? {
+        try await workers.run(for: WorkOwner(reader), atMost: limits.waitingTasksOfUser) {
+            [statements] worker throws(StoreFailure) in
+            try worker.run { connection throws(StoreFailure) in
+                try connection.rows(statements.session(id, for: reader), SessionRow.read).first
+            }.map(make)
+        }
     }
 
     package func delete(_ id: UUIDText, for reader: SessionReader) async throws(StoreFailure) -> SessionSummary? {
-        try await first(statements.delete(id, for: reader), SummaryRow.read)
+        try await workers.run(for: WorkOwner(reader), atMost: limits.waitingTasksOfUser) {
+            [statements] worker throws(StoreFailure) in
+            try worker.run { connection throws(StoreFailure) in
+                try connection.rows(statements.delete(id, for: reader), SummaryRow.read).first
+            }
+        }
     }
 
     package func deleteSessions(
@@ -114,15 +121,5 @@ package final class PostgresStore: SessionStore {
     package func close() async {
         hurry()
         await workers.stop()
-    }
-
-    private func first<Value: Sendable>(
-        _ statement: Statement, _ read: @escaping @Sendable (ColumnText) throws(StoreFailure) -> Value
-    ) async throws(StoreFailure) -> Value? {
-        try await workers.run { worker throws(StoreFailure) in
-            try worker.run { connection throws(StoreFailure) in
-                try connection.rows(statement, read).first
-            }
-        }
     }
 }

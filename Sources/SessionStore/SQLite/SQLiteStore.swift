@@ -13,16 +13,12 @@ package final class SQLiteStore: SessionStore {
     private let pool: DatabasePool
     private let statements = SessionStatements(dialect: .sqlite)
     private let workers: WorkerThreads<Void>
-    private let statementTimeout: Duration
-    private let busyTimeout: Duration
-    private let checkTimeout: Duration
+    private let limits: StoreLimits
 
     /// Opens the file, which is made where there is none, and brings it up to this version's schema.
     package init(path: String, limits: StoreLimits = StoreLimits()) throws(StoreOpenError) {
         let name = "the store \(path)"
-        statementTimeout = limits.statementTimeout
-        busyTimeout = limits.busyTimeout
-        checkTimeout = min(limits.checkTimeout, limits.busyTimeout)
+        self.limits = limits
         self.path = path
         self.name = name
         try FileIdentity.makeFile(path)
@@ -42,7 +38,7 @@ package final class SQLiteStore: SessionStore {
         } catch {
             throw StoreOpenError(name, error)
         }
-        workers = WorkerThreads(workers: limits.workers, limit: limits.waitingTasks) {}
+        workers = WorkerThreads(limits) {}
     }
 
     /// A file that is not this version's must not even be switched to another journal.
@@ -53,7 +49,7 @@ package final class SQLiteStore: SessionStore {
     }
 
     package func save(_ record: SessionRecord, now: Double) async throws(StoreFailure) -> SaveOutcome {
-        try await workers.run { [self] _ throws(StoreFailure) in
+        try await workers.run(for: WorkOwner(record.userID)) { [self] _ throws(StoreFailure) in
             let insert = statements.insert(record, now: now)
             let words = SearchWords.distinct(in: record.transcript)
             try identity.check(path)
@@ -72,33 +68,31 @@ package final class SQLiteStore: SessionStore {
     }
 
     package func page(_ query: SessionQuery) async throws(StoreFailure) -> SessionPage {
-        try await workers.run { [self] _ throws(StoreFailure) in
+        try await workers.run(for: WorkOwner(query.reader), atMost: limits.waitingTasksOfUser) {
+            [self] _ throws(StoreFailure) in
             try read { database in
                 var page = SessionPage(
                     try statements.list(query).rows(of: database, SummaryRow.read), limit: query.limit)
-                guard let words = query.words else { return page }
-                for index in page.sessions.indices {
-                    // One at a time: a transcript may be megabytes.
-                    let text = try statements.transcript(of: page.sessions[index].sessionID).rows(of: database) {
-                        $0(0)
-                    }
-                    guard let text = text.first else { continue }
-                    page.sessions[index].snippet = SearchWords.snippet(
-                        of: try SessionRow.transcript(text), around: words)
+                try page.addSnippets(around: query.words, limits) { id in
+                    try statements.transcript(of: id).rows(of: database) { $0(0) }.first ?? nil
                 }
                 return page
             }
         }
     }
 
-    package func session(_ id: UUIDText, for reader: SessionReader) async throws(StoreFailure) -> StoredSession? {
-        try await workers.run { [self] _ throws(StoreFailure) in
-            try read { try statements.session(id, for: reader).rows(of: $0, SessionRow.read).first }
+    package func session<Value: Sendable>(
+        _ id: UUIDText, for reader: SessionReader, _ make: @escaping @Sendable (StoredSession) -> Value
+    ) async throws(StoreFailure) -> Value? {
+        try await workers.run(for: WorkOwner(reader), atMost: limits.waitingTasksOfUser) {
+            [self] _ throws(StoreFailure) in
+            try read { try statements.session(id, for: reader).rows(of: $0, SessionRow.read).first }.map(make)
         }
     }
 
     package func delete(_ id: UUIDText, for reader: SessionReader) async throws(StoreFailure) -> SessionSummary? {
-        try await workers.run { [self] _ throws(StoreFailure) in
+        try await workers.run(for: WorkOwner(reader), atMost: limits.waitingTasksOfUser) {
+            [self] _ throws(StoreFailure) in
             try identity.check(path)
             return try write { try statements.delete(id, for: reader).rows(of: $0, SummaryRow.read).first }
         }
@@ -132,8 +126,9 @@ package final class SQLiteStore: SessionStore {
         }
         do {
             try pool.writeWithoutTransaction { database in
-                sqlite3_busy_timeout(database.sqliteConnection, Self.milliseconds(checkTimeout))
-                defer { sqlite3_busy_timeout(database.sqliteConnection, Self.milliseconds(busyTimeout)) }
+                sqlite3_busy_timeout(
+                    database.sqliteConnection, Self.milliseconds(min(limits.checkTimeout, limits.busyTimeout)))
+                defer { sqlite3_busy_timeout(database.sqliteConnection, Self.milliseconds(limits.busyTimeout)) }
                 try database.inTransaction(.immediate) { .rollback }
             }
         } catch {
@@ -161,7 +156,7 @@ package final class SQLiteStore: SessionStore {
     private func read<Value>(_ body: (Database) throws -> Value) throws(StoreFailure) -> Value {
         do {
             return try pool.read { database in
-                try ReadingLimit(statementTimeout).hold(database) { try body(database) }
+                try ReadingLimit(limits.statementTimeout).hold(database) { try body(database) }
             }
         } catch {
             throw StoreFailure(error)

@@ -3,35 +3,30 @@ import Glibc
 import Synchronization
 
 /// Threads for work that blocks, each with something of its own, a connection for instance, that is made and used there
-/// only. So many tasks wait; more are turned away.
+/// only. Those for whom work is done get their turns one after the other.
 final class WorkerThreads<Own>: Sendable {
     private typealias Work = @Sendable (borrowing OwnBox<Own>) -> Void
 
     private struct State {
-        var waiting: [Work] = []
-        /// Tasks at the front of the list that have been taken.
-        var taken = 0
+        var queue: FairQueue<WorkOwner, Work>
         var isStopped = false
         var running: Int
         var stopWaiters: [CheckedContinuation<Void, Never>] = []
-
-        var count: Int { waiting.count - taken }
     }
 
-    private let limit: Int
     private let workers: Int
     private let state: Mutex<State>
-    /// Counts the tasks that wait, and one for each thread once they are to end.
+    /// Counts the tasks that may begin, and one for each thread once they are to end.
     private let signal = DispatchSemaphore(value: 0)
 
-    /// - Parameters:
-    ///   - workers: how many threads.
-    ///   - limit: how many tasks may wait.
-    ///   - makeOwn: called on each thread, once.
-    init(workers: Int, limit: Int, makeOwn: @escaping @Sendable () -> Own) {
-        self.limit = limit
+    /// - Parameter makeOwn: called on each thread, once.
+    init(_ limits: StoreLimits, makeOwn: @escaping @Sendable () -> Own) {
+        let workers = limits.workers
         self.workers = workers
-        state = Mutex(State(running: workers))
+        state = Mutex(
+            State(
+                // One user's slow work never has all threads.
+                queue: FairQueue(limit: limits.waitingTasks, runningLimit: max(1, workers / 2)), running: workers))
         for _ in 0..<workers {
             Self.startThread { [self] in
                 let own = OwnBox(makeOwn())
@@ -42,12 +37,16 @@ final class WorkerThreads<Own>: Sendable {
 
     /// Runs work on the next free thread.
     ///
-    /// - Throws: `tooBusy` and `closed`, or what the work throws.
+    /// - Parameters:
+    ///   - owner: for whom; `nil` is nobody's in particular.
+    ///   - ownerLimit: how many tasks of that owner may wait; `nil`: as many as there is room for.
+    /// - Throws: `tooBusy`, `ownShare` and `closed`, or what the work throws.
     func run<Result: Sendable>(
+        for owner: WorkOwner? = nil, atMost ownerLimit: Int? = nil,
         _ work: @escaping @Sendable (Own) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result {
         let result = await withCheckedContinuation { (continuation: CheckedContinuation<Outcome<Result>, Never>) in
-            let refusal = enqueue { own in
+            let refusal = enqueue(owner, ownerLimit) { own in
                 do throws(StoreFailure) {
                     continuation.resume(returning: .done(try work(own.value)))
                 } catch {
@@ -67,15 +66,19 @@ final class WorkerThreads<Own>: Sendable {
         case failed(StoreFailure)
     }
 
-    private func enqueue(_ work: @escaping Work) -> StoreFailure? {
-        let refusal: StoreFailure? = state.withLock { state in
-            if state.isStopped { return StoreFailure(.closed) }
-            guard state.count < limit else { return StoreFailure(.tooBusy) }
-            state.waiting.append(work)
-            return nil
+    private func enqueue(_ owner: WorkOwner?, _ ownerLimit: Int?, _ work: @escaping Work) -> StoreFailure? {
+        let outcome = state.withLock { state in
+            state.isStopped ? nil : state.queue.add(work, of: owner, atMost: ownerLimit)
         }
-        if refusal == nil { signal.signal() }
-        return refusal
+        switch outcome {
+        case nil: return StoreFailure(.closed)
+        case .ready:
+            signal.signal()
+            return nil
+        case .waiting: return nil
+        case .full: return StoreFailure(.tooBusy)
+        case .ownerIsFull: return StoreFailure(.ownShare)
+        }
     }
 
     /// Lets the tasks that wait be done, and ends the threads.
@@ -95,7 +98,10 @@ final class WorkerThreads<Own>: Sendable {
     }
 
     private func run(with own: borrowing OwnBox<Own>) {
-        while let work = next() { work(own) }
+        while let (work, owner) = next() {
+            work(own)
+            if state.withLock({ $0.queue.end(of: owner) }) { signal.signal() }
+        }
         let waiters = state.withLock { state in
             state.running -= 1
             return state.running == 0 ? state.stopWaiters : []
@@ -104,18 +110,9 @@ final class WorkerThreads<Own>: Sendable {
     }
 
     /// `nil` once nothing is left to do.
-    private func next() -> Work? {
+    private func next() -> (work: Work, owner: WorkOwner?)? {
         signal.wait()
-        return state.withLock { state in
-            guard state.taken < state.waiting.count else { return nil }
-            let work = state.waiting[state.taken]
-            state.taken += 1
-            if state.taken >= 64 || state.taken == state.waiting.count {
-                state.waiting.removeFirst(state.taken)
-                state.taken = 0
-            }
-            return work
-        }
+        return state.withLock { $0.queue.begin() }
     }
 
     private static func startThread(_ body: @escaping @Sendable () -> Void) {

@@ -28,7 +28,9 @@ final class FaultyStore: SessionStore {
         return SessionPage(sessions: [], next: nil)
     }
 
-    func session(_ id: UUIDText, for reader: SessionReader) async throws(StoreFailure) -> StoredSession? {
+    func session<Value: Sendable>(
+        _ id: UUIDText, for reader: SessionReader, _ make: @escaping @Sendable (StoredSession) -> Value
+    ) async throws(StoreFailure) -> Value? {
         try fail()
         return nil
     }

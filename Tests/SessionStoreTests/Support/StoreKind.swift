@@ -65,3 +65,10 @@ enum Records {
         "participants": [["identity": "alice", "sid": nil, "average_bitrate": 1.1]],
     ]
 }
+
+extension SessionStore {
+    /// The session as the store has it.
+    func session(_ id: UUIDText, for reader: SessionReader) async throws(StoreFailure) -> StoredSession? {
+        try await session(id, for: reader) { $0 }
+    }
+}
