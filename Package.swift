@@ -145,7 +145,7 @@ let package = Package(
             of: "Monitor",
             with: [
                 "Recordings", "HTTPPort", "LiveServer", "Relay", "RoomAccess", "RoomFeed", "VitalsJSON", "Vitals",
-                "SessionRecords", "TestSupport",
+                "SessionRecords", "SessionServer", "TestSupport",
             ],
             resources: [.copy("Fixtures")]),
         // The program itself, and a real Prometheus that scrapes it.

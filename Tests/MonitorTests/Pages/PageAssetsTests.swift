@@ -3,8 +3,20 @@ import HTTPPort
 import Testing
 
 @testable import LiveServer
+@testable import SessionServer
 
-@Suite struct LivePageTests {
+/// A page with everything that it is made of.
+struct ServedPage: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let assets: [PageAsset]
+
+    static let all = [
+        ServedPage(testDescription: "live", assets: LivePage.assets),
+        ServedPage(testDescription: "history", assets: HistoryPage.assets),
+    ]
+}
+
+@Suite struct PageAssetsTests {
     private func text(_ asset: PageAsset) -> String { String(decoding: asset.body, as: UTF8.self) }
 
     /// Names in quotation marks behind one of the words.
@@ -17,11 +29,11 @@ import Testing
         }
     }
 
-    @Test("whatever the page and its scripts ask for is served")
-    func complete() {
-        let served = Set(LivePage.assets.map(\.path))
+    @Test("whatever a page and its scripts ask for is served", arguments: ServedPage.all)
+    func complete(page: ServedPage) {
+        let served = Set(page.assets.map(\.path))
         var asked: Set<String> = []
-        for asset in LivePage.assets {
+        for asset in page.assets {
             let found = names(in: text(asset), after: asset.isPage ? ["src=", "href="] : ["from ", "import "])
             asked.formUnion(found.filter { $0.hasSuffix(".js") || $0.hasSuffix(".css") || $0.hasSuffix(".svg") })
         }
@@ -32,9 +44,11 @@ import Testing
         }
     }
 
-    @Test("no file asks for anything of another machine, and none has a script or a style of its own in the markup")
-    func local() {
-        for asset in LivePage.assets {
+    @Test(
+        "no file asks for anything of another machine, and none has a script or a style of its own in the markup",
+        arguments: ServedPage.all)
+    func local(page: ServedPage) {
+        for asset in page.assets {
             let text = text(asset)
             for foreign in ["src=\"http", "href=\"http", "url(http", "from \"http", "//cdn", "@import"] {
                 #expect(!text.contains(foreign), "\(asset.path): \(foreign)")
@@ -46,9 +60,9 @@ import Testing
         }
     }
 
-    @Test("scripts never write markup")
-    func noMarkup() {
-        for asset in LivePage.assets where asset.path.hasSuffix(".js") {
+    @Test("scripts never write markup", arguments: ServedPage.all)
+    func noMarkup(page: ServedPage) {
+        for asset in page.assets where asset.path.hasSuffix(".js") {
             for danger in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"] {
                 #expect(!text(asset).contains(danger), "\(asset.path): \(danger)")
             }
