@@ -119,7 +119,7 @@ let package = Package(
         tests(of: "Vitals", with: ["TestSupport"]),
         tests(of: "VitalsJSON", with: ["TestSupport"], resources: [.copy("Fixtures")]),
         tests(of: "RoomAccess"),
-        tests(of: "Recordings", with: ["VitalsJSON", "CZlib"]),
+        tests(of: "Recordings", with: ["VitalsJSON", "CZlib", "TestSupport"]),
         tests(of: "Lifelike", with: ["Vitals", "VitalsJSON"]),
         tests(of: "SessionRecords", with: ["Vitals", "VitalsJSON", "TestSupport"]),
         tests(

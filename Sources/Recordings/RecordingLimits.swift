@@ -1,12 +1,16 @@
 /// The bounds on reading a recording, whatever its size and whoever made it.
 ///
-/// Together they keep memory at about `lineBytes` plus two chunks, and let no input hold the reader up
+/// Together they keep memory at about `lineBytes` plus two chunks, and for each thread some portions, and let no input hold the reader up
 /// that has nothing to read in it.
 package struct RecordingLimits: Sendable, Equatable {
     /// The longest line, without its line ending. A longer one is skipped and reported as one damaged line.
     package var lineBytes: Int
     /// How much is asked of the system at a time.
     package var chunkBytes: Int
+    /// How much text is decoded at a time.
+    package var portionBytes: Int
+    /// How many threads may decode; one hands out what they found, in order.
+    package var threads: Int
     /// How many lines that are not blank may be unreadable before the first readable one.
     /// Up to 16 times `lineBytes` of text are looked through for it.
     package var probeLines: Int
@@ -19,11 +23,13 @@ package struct RecordingLimits: Sendable, Equatable {
     package var expansionGraceBytes: Int
 
     package init(
-        lineBytes: Int = 1 << 20, chunkBytes: Int = 256 << 10, probeLines: Int = 1000, expansionRatio: Int = 200,
-        expansionGraceBytes: Int = 64 << 20
+        lineBytes: Int = 1 << 20, chunkBytes: Int = 256 << 10, portionBytes: Int = 256 << 10, threads: Int = 8,
+        probeLines: Int = 1000, expansionRatio: Int = 200, expansionGraceBytes: Int = 64 << 20
     ) {
         self.lineBytes = min(max(1, lineBytes), 1 << 30)
         self.chunkBytes = min(max(1, chunkBytes), 1 << 30)
+        self.portionBytes = min(max(1, portionBytes), 1 << 30)
+        self.threads = min(max(1, threads), 256)
         self.probeLines = min(max(1, probeLines), 1 << 20)
         self.expansionRatio = max(1, expansionRatio)
         self.expansionGraceBytes = max(1, expansionGraceBytes)

@@ -69,7 +69,7 @@ import VitalsJSON
 
     @Test func `a file that grows while it is read is read as far as it is there`() throws {
         let source = try folder.file((0..<100).map { _ in line + "\n" }.joined())
-        var reader = try RecordingReader(source, limits: RecordingLimits(chunkBytes: 64))
+        var reader = try RecordingReader(source, limits: RecordingLimits(chunkBytes: 64, portionBytes: 64))
         var count = 0
         while try reader.next() != nil {
             count += 1
@@ -85,7 +85,7 @@ import VitalsJSON
 
     @Test func `a file that shrinks or is deleted while it is read ends where it ends`() throws {
         let source = try folder.file((0..<100).map { _ in line + "\n" }.joined())
-        var shrinking = try RecordingReader(source, limits: RecordingLimits(chunkBytes: 64))
+        var shrinking = try RecordingReader(source, limits: RecordingLimits(chunkBytes: 64, portionBytes: 64))
         _ = try shrinking.next()
         truncate(source.name, 0)
         var rest = 0
@@ -93,7 +93,7 @@ import VitalsJSON
         #expect(rest < 4)
 
         let other = try folder.file((0..<100).map { _ in line + "\n" }.joined(), name: "vanishing")
-        var vanishing = try RecordingReader(other, limits: RecordingLimits(chunkBytes: 64))
+        var vanishing = try RecordingReader(other, limits: RecordingLimits(chunkBytes: 64, portionBytes: 64))
         unlink(other.name)
         var count = 0
         while try vanishing.next() != nil { count += 1 }

@@ -32,27 +32,26 @@ package struct Replay: Sendable {
     /// Folds one file.
     ///
     /// - Parameters:
+    ///   - threads: how many decode it; the numbers are the same whatever their number.
     ///   - damaged: called for each line that cannot be read, and why; the rest goes on.
     ///   - progress: called now and then.
     /// - Throws: what stopped the reading; what was read before it counts.
     package mutating func read(
         _ source: RecordingSource, limits: RecordingLimits = RecordingLimits(),
-        damaged: (DamagedLine) -> Void = { _ in },
-        progress: (RecordingReader.Progress) -> Void = { _ in }
+        threads: Int = Processors.count, damaged: (DamagedLine) -> Void = { _ in },
+        progress: (RecordingProgress) -> Void = { _ in }
     ) throws(RecordingError) {
-        var reader = try RecordingReader(source, limits: limits)
-        var count = 0
-        while let item = try reader.next() {
-            switch item {
-            case .line(let line): fold(line)
-            case .damaged(let line):
-                refused.count(line.failure)
-                damaged(line)
+        try RecordingCrew.read(source, limits: limits, threads: threads) { items, place in
+            for item in items {
+                switch item {
+                case .line(let line): fold(line)
+                case .damaged(let line):
+                    refused.count(line.failure)
+                    damaged(line)
+                }
             }
-            count += 1
-            if count % 256 == 0 { progress(reader.progress) }
+            progress(place)
         }
-        progress(reader.progress)
     }
 
     /// Folds one line.

@@ -4,15 +4,14 @@ import Glibc
 ///
 /// A line ends with LF or CRLF or with the file. Blank lines are passed over but numbered, as an editor
 /// numbers them. A UTF-8 byte order mark at the start is passed over.
-package struct LineReader: ~Copyable {
-    package enum Line {
+struct LineReader: ~Copyable {
+    enum Step {
         /// A line without its ending, never blank. The bytes are valid until the next call.
         case text(UnsafeRawBufferPointer)
         /// A line beyond `RecordingLimits.lineBytes`, passed over: how many bytes it had.
         case tooLong(UInt64)
-        /// The bound on text in which nothing was noted as readable; nothing follows.
-        /// `expanded`: the text is that much because the file expanded beyond `RecordingLimits.expansionRatio`.
-        case barren(expanded: Bool)
+        /// There is no whole line any more: `fill` gets more text, should it be wanted.
+        case wantsMore
     }
 
     private var input: TextInput
@@ -29,15 +28,13 @@ package struct LineReader: ~Copyable {
     private var failure: RecordingError?
 
     /// The number of the line handed out last, from 1.
-    package private(set) var number: UInt64 = 0
+    private(set) var number: UInt64 = 0
     /// The text's first bytes, for a guess at what it is.
     private(set) var head: [UInt8] = []
     /// Text unpacked so far, bytes.
     private var textOffset: UInt64 = 0
-    /// Where text and file stood at the last readable line; `nil` before the first.
-    private var lastReadable: (text: UInt64, stored: UInt64)?
 
-    package init(_ source: RecordingSource, limits: RecordingLimits = RecordingLimits()) throws(RecordingError) {
+    init(_ source: RecordingSource, limits: RecordingLimits = RecordingLimits()) throws(RecordingError) {
         self.limits = limits
         input = try TextInput(FileInput(source), chunkBytes: limits.chunkBytes)
         // Only the pages that lines really reach are ever touched.
@@ -46,42 +43,31 @@ package struct LineReader: ~Copyable {
 
     deinit { buffer.deallocate() }
 
-    package var name: String { input.name }
+    var name: String { input.name }
     /// Bytes of the file used so far, compressed ones where it is compressed.
-    package var storedOffset: UInt64 { input.storedOffset }
+    var storedOffset: UInt64 { input.storedOffset }
     /// The file's size where it has one: not for a pipe or a device.
-    package var storedSize: UInt64? { input.storedSize }
+    var storedSize: UInt64? { input.storedSize }
     /// Whether the file failed before the end of the line handed out last, which is therefore cut.
-    package var lineIsCut: Bool { failure != nil && start == end }
+    var lineIsCut: Bool { failure != nil && start == end }
 
-    /// Says that the line handed out last was readable: the bounds on barren text start again.
-    package mutating func noteReadable() {
-        lastReadable = (textOffset, input.storedOffset)
-    }
+    /// How much text has come, and of how much of the file.
+    var mark: TextMark { TextMark(text: textOffset, stored: input.storedOffset) }
 
-    /// The next line that is not blank, or `nil` at the end.
+    /// The next line that is not blank, or the want of more text; `nil` at the end.
     ///
     /// - Throws: what stopped the reading, after all lines before it, the cut one included.
-    package mutating func next() throws(RecordingError) -> Line? {
+    mutating func next() throws(RecordingError) -> Step? {
         if isAtStart { begin() }
-        while true {
-            if let line = takeLine() { return line }
-            if hasEnded {
-                if let line = takeRest() { return line }
-                if let failure { throw failure }
-                return nil
-            }
-            if isBarren {
-                hasEnded = true
-                (start, end, skipped) = (0, 0, 0)
-                return .barren(expanded: hasExpanded)
-            }
-            fill()
-        }
+        if let line = takeLine() { return line }
+        guard hasEnded else { return .wantsMore }
+        if let line = takeRest() { return line }
+        if let failure { throw failure }
+        return nil
     }
 
     /// A line of which the buffer holds the ending.
-    private mutating func takeLine() -> Line? {
+    private mutating func takeLine() -> Step? {
         while scanned < end, let base = buffer.baseAddress {
             guard let feed = memchr(base + scanned, Int32(UInt8(ascii: "\n")), end - scanned) else {
                 scanned = end
@@ -97,7 +83,7 @@ package struct LineReader: ~Copyable {
     }
 
     /// The last line, where it has no ending.
-    private mutating func takeRest() -> Line? {
+    private mutating func takeRest() -> Step? {
         guard start < end || skipped > 0 else { return nil }
         let bytes = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
         start = end
@@ -105,7 +91,7 @@ package struct LineReader: ~Copyable {
         return line(of: bytes)
     }
 
-    private mutating func line(of bytes: UnsafeRawBufferPointer) -> Line? {
+    private mutating func line(of bytes: UnsafeRawBufferPointer) -> Step? {
         number &+= 1
         let length = UInt64(bytes.count) &+ skipped
         skipped = 0
@@ -116,20 +102,11 @@ package struct LineReader: ~Copyable {
         return .text(text)
     }
 
-    /// Whether too much text has gone by without a readable line.
-    private var isBarren: Bool {
-        guard let last = lastReadable else { return textOffset > UInt64(limits.probeBytes) }
-        return textOffset &- last.text > UInt64(limits.expansionGraceBytes) && hasExpanded
-    }
-
-    /// Whether the text since the last readable line is out of proportion to its compressed form; never where it is plain.
-    private var hasExpanded: Bool {
-        let last = lastReadable ?? (0, 0)
-        return (textOffset &- last.text) / UInt64(limits.expansionRatio) > input.storedOffset &- last.stored
-    }
-
     /// Reads another chunk behind the bytes that wait for their line feed.
-    private mutating func fill() {
+    ///
+    /// - Returns: whether there was as much as was asked for: a pipe has given what it had.
+    @discardableResult
+    mutating func fill() -> Bool {
         if end - start > limits.lineBytes {
             skipped &+= UInt64(end - start)
             (start, scanned, end) = (0, 0, 0)
@@ -145,9 +122,11 @@ package struct LineReader: ~Copyable {
             textOffset &+= UInt64(count)
             end += count
             hasEnded = count == 0
+            return count == room.count
         } catch {
             failure = error
             hasEnded = true
+            return false
         }
     }
 

@@ -1,7 +1,8 @@
-import Recordings
 import VitalsJSON
 
-/// A line as `LineReader` handed it out, copied.
+@testable import Recordings
+
+/// A line as `LineReader` handed it out, copied; `barren` where `BarrenText` would not read on.
 enum CopiedLine: Equatable {
     case text(String, number: UInt64)
     case tooLong(UInt64, number: UInt64)
@@ -13,15 +14,21 @@ func lines(
     of source: RecordingSource, limits: RecordingLimits = RecordingLimits(), noting readable: Bool = true
 ) throws -> (lines: [CopiedLine], error: RecordingError?) {
     var reader = try LineReader(source, limits: limits)
+    var bounds = BarrenText(limits: limits)
     var copies: [CopiedLine] = []
     do throws(RecordingError) {
-        while let line = try reader.next() {
-            switch line {
+        while let step = try reader.next() {
+            switch step {
             case .text(let bytes):
                 copies.append(.text(String(decoding: bytes, as: UTF8.self), number: reader.number))
-                if readable { reader.noteReadable() }
+                if readable { bounds.noteReadable(at: reader.mark) }
             case .tooLong(let count): copies.append(.tooLong(count, number: reader.number))
-            case .barren(let expanded): copies.append(.barren(expanded: expanded))
+            case .wantsMore:
+                if let verdict = bounds.verdict(at: reader.mark) {
+                    copies.append(.barren(expanded: verdict == .expanded))
+                    return (copies, nil)
+                }
+                reader.fill()
             }
         }
         return (copies, nil)

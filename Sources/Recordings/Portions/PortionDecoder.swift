@@ -1,0 +1,64 @@
+import VitalsJSON
+
+/// A portion whose lines have been read, each for itself: what it comes to is for `RecordingAssembly` to say.
+struct DecodedPortion: Sendable {
+    enum Step: Sendable {
+        case item(RecordingReader.Item, from: TextMark, isCut: Bool)
+        case wantedMore(TextMark)
+    }
+
+    var steps: [Step] = []
+    var progress = RecordingProgress(bytesRead: 0)
+    var end: Portion.End?
+
+    mutating func removeAll() {
+        steps.removeAll(keepingCapacity: true)
+        end = nil
+    }
+}
+
+/// Decodes portions of one recording, on any thread but one at a time.
+struct PortionDecoder: ~Copyable {
+    private let name: String
+    private let limits: RecordingLimits
+    private var decoder: StreamDecoder
+
+    /// - Parameter name: of the recording.
+    init(_ name: String, limits: RecordingLimits) {
+        self.name = name
+        self.limits = limits
+        decoder = StreamDecoder(limits: DecodeLimits(messageBytes: limits.lineBytes))
+    }
+
+    /// - Parameter decoded: empty.
+    mutating func decode(_ portion: borrowing Portion, into decoded: inout DecodedPortion) {
+        portion.text.withUnsafeBytes { text in
+            for step in portion.steps {
+                switch step {
+                case .line(let range, let number, let mark, let isCut):
+                    let bytes = UnsafeRawBufferPointer(rebasing: text[range])
+                    decoded.steps.append(.item(item(bytes, number), from: mark, isCut: isCut))
+                case .tooLong(let number, let mark, let isCut):
+                    let failure = DecodeFailure(.tooLarge, limit: limits.lineBytes)
+                    decoded.steps.append(.item(damaged(number, failure), from: mark, isCut: isCut))
+                case .wantedMore(let mark):
+                    decoded.steps.append(.wantedMore(mark))
+                }
+            }
+        }
+        decoded.progress = portion.progress
+        decoded.end = portion.end
+    }
+
+    private mutating func item(_ bytes: UnsafeRawBufferPointer, _ number: UInt64) -> RecordingReader.Item {
+        do {
+            return .line(try decoder.decodeRecordedLine(bytes))
+        } catch {
+            return damaged(number, error)
+        }
+    }
+
+    private func damaged(_ number: UInt64, _ failure: DecodeFailure) -> RecordingReader.Item {
+        .damaged(DamagedLine(file: name, number: number, failure: failure))
+    }
+}

@@ -1,0 +1,107 @@
+import Dispatch
+import Synchronization
+
+/// Where the threads that decode one recording get their portions and put what came of them.
+///
+/// Portions are numbered in their order. As many are under way as there are places, so that whoever is quick waits for
+/// whoever takes them in.
+final class PortionDesk: Sendable {
+    struct Numbered<Value> {
+        var number: Int
+        var value: Value
+    }
+
+    private struct Reading: ~Copyable {
+        var portions: PortionReader
+        var count = 0
+        var isOver = false
+    }
+
+    let name: String
+    let limits: RecordingLimits
+    private let reading: Mutex<Reading>
+    private let places: [Place]
+    /// Begins at 0: libdispatch ends the program where a semaphore goes with less than it began with.
+    private let free = DispatchSemaphore(value: 0)
+    private let done = DispatchSemaphore(value: 0)
+    private let spares = Mutex<(portions: [Portion], decoded: [DecodedPortion])>(([], []))
+
+    private final class Place: Sendable {
+        let decoded = Mutex<DecodedPortion?>(nil)
+    }
+
+    /// - Parameter places: how many portions may be under way.
+    init(_ portions: consuming sending PortionReader, limits: RecordingLimits, places: Int) {
+        name = portions.name
+        self.limits = limits
+        reading = Mutex(Reading(portions: portions))
+        self.places = (0..<places).map { _ in Place() }
+        for _ in 0..<places { free.signal() }
+    }
+
+    /// The text's first bytes, once a portion has been read.
+    var head: [UInt8] { reading.withLock { $0.portions.head } }
+
+    /// Reads the next portion; `nil` behind the last.
+    ///
+    /// - Parameter isPatient: waits for a place; else there is none either while all are taken.
+    func next(isPatient: Bool = true) -> Numbered<Portion>? {
+        if isPatient {
+            free.wait()
+        } else if free.wait(timeout: .now()) != .success {
+            return nil
+        }
+        var portion = spares.withLock { $0.portions.popLast() } ?? Portion()
+        portion.removeAll()
+        let number: Int? = reading.withLock { reading in
+            guard !reading.isOver, reading.portions.read(&portion) else {
+                reading.isOver = true
+                return nil
+            }
+            defer { reading.count += 1 }
+            return reading.count
+        }
+        guard let number else {
+            // For the next who asks, to hear the same.
+            free.signal()
+            return nil
+        }
+        return Numbered(number: number, value: portion)
+    }
+
+    /// Decodes a portion, and puts what came of it into its place.
+    func decode(_ portion: consuming Numbered<Portion>, _ decoder: inout PortionDecoder) {
+        var decoded = spares.withLock { $0.decoded.popLast() } ?? DecodedPortion()
+        decoded.removeAll()
+        decoder.decode(portion.value, into: &decoded)
+        let number = portion.number
+        places[number % places.count].decoded.withLock { $0 = decoded }
+        let spare = portion.value
+        spares.withLock { $0.portions.append(spare) }
+        done.signal()
+    }
+
+    /// What came of a portion, once it is there. Its place stays taken until it is given back.
+    func take(_ number: Int) -> DecodedPortion? {
+        places[number % places.count].decoded.withLock { decoded in
+            defer { decoded = nil }
+            return decoded
+        }
+    }
+
+    func giveBack(_ decoded: consuming DecodedPortion) {
+        let spare = decoded
+        spares.withLock { $0.decoded.append(spare) }
+        free.signal()
+    }
+
+    /// Waits until something has been decoded since the last wait.
+    func awaitWork() { done.wait() }
+
+    /// Nothing more is to be read.
+    func close() {
+        reading.withLock { $0.isOver = true }
+        // Whoever waits for a place finds that it is over, and tells the next.
+        free.signal()
+    }
+}

@@ -1,0 +1,60 @@
+import Dispatch
+
+/// Reads a recording with all processors that there are: several threads decode its portions, and the caller gets what is in
+/// them in order, the same as from `RecordingReader`.
+package enum RecordingCrew {
+    /// Portions under way for each thread: one at work, and one that waits to be taken in.
+    private static let portionsOfThread = 2
+
+    /// Reads a recording from start to end.
+    ///
+    /// - Parameters:
+    ///   - threads: how many decode, the calling one with them; `RecordingLimits.threads` at most.
+    ///   - body: gets the items of each portion on the calling thread, and how far the reading is.
+    /// - Throws: what stopped the reading; what was handed out before stands.
+    package static func read(
+        _ source: RecordingSource, limits: RecordingLimits = RecordingLimits(), threads: Int = Processors.count,
+        _ body: (borrowing [RecordingReader.Item], RecordingProgress) -> Void
+    ) throws(RecordingError) {
+        let threads = min(max(1, threads), limits.threads)
+        let desk = PortionDesk(
+            try PortionReader(source, limits: limits), limits: limits, places: threads * Self.portionsOfThread)
+        let workers = DispatchGroup()
+        defer {
+            desk.close()
+            workers.wait()
+        }
+        var decoder = PortionDecoder(desk.name, limits: limits)
+        var assembly: RecordingAssembly?
+        var items: [RecordingReader.Item] = []
+        var number = 0
+        while true {
+            guard let decoded = desk.take(number) else {
+                if let portion = desk.next(isPatient: false) {
+                    desk.decode(portion, &decoder)
+                } else {
+                    desk.awaitWork()
+                }
+                continue
+            }
+            var own = assembly ?? RecordingAssembly(desk.name, head: desk.head, limits: limits)
+            items.removeAll(keepingCapacity: true)
+            let goesOn: Result<Bool, RecordingError> =
+                Result { () throws(RecordingError) in try own.take(decoded, &items) }
+            body(items, decoded.progress)
+            guard try goesOn.get() else { return }
+            desk.giveBack(decoded)
+            // A recording of one portion needs nobody else.
+            if assembly == nil { for _ in 1..<threads { start(at: desk, workers) } }
+            assembly = own
+            number += 1
+        }
+    }
+
+    private static func start(at desk: PortionDesk, _ workers: DispatchGroup) {
+        DispatchQueue(label: "roomvitals.recording").async(group: workers) {
+            var decoder = PortionDecoder(desk.name, limits: desk.limits)
+            while let portion = desk.next() { desk.decode(portion, &decoder) }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Synchronization
+import TestSupport
+import Testing
+import VitalsJSON
+
+@testable import Recordings
+
+@Suite struct RecordingCrewTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func report(_ number: Int) -> String {
+        #"{"t":\#(1000 + number),"participant":"alice","pc":"publisher","reports":[]}"#
+    }
+
+    private func outcome(
+        of source: RecordingSource, limits: RecordingLimits, threads: Int
+    ) -> ReadOutcome {
+        var outcome = ReadOutcome()
+        do throws(RecordingError) {
+            try RecordingCrew.read(source, limits: limits, threads: threads) { items, _ in
+                for item in items {
+                    switch item {
+                    case .line(let line): outcome.lines.append(line)
+                    case .damaged(let line): outcome.damaged.append(line)
+                    }
+                }
+            }
+        } catch {
+            outcome.error = error
+        }
+        return outcome
+    }
+
+    private func expectSame(_ source: RecordingSource, _ limits: RecordingLimits, _ what: String) {
+        let wanted = RecordingsTests.outcome(of: source, limits: limits)
+        for threads in [1, 2, 5] {
+            let found = outcome(of: source, limits: limits, threads: threads)
+            #expect(found.lines == wanted.lines, "\(what), \(threads) threads")
+            #expect(found.damaged == wanted.damaged, "\(what), \(threads) threads")
+            #expect(found.error == wanted.error, "\(what), \(threads) threads")
+        }
+    }
+
+    @Test("many threads read the same as one: whole, damaged, cut, of another kind, and endless")
+    func same() throws {
+        let small = RecordingLimits(
+            lineBytes: 2_000, chunkBytes: 700, portionBytes: 900, expansionRatio: 20, expansionGraceBytes: 20_000)
+        let good = (0..<3_000).map(report)
+        var damaged = good
+        for place in stride(from: 3, to: damaged.count, by: 17) { damaged[place] = "{\"t\":" }
+        for place in stride(from: 5, to: damaged.count, by: 91) {
+            damaged[place] = String(repeating: "x", count: 2_500)
+        }
+        let text = good.joined(separator: "\n")
+        var bomb = gzip(good[..<40].joined(separator: "\n") + "\n")
+        gzip(appendingTo: &bomb) { write in
+            for _ in 0..<80 { write([UInt8](repeating: 0, count: 1 << 12)) }
+            write(Array((good.joined(separator: "\n") + "\n").utf8))
+        }
+        let files: [(String, [UInt8])] = [
+            ("whole", Array(text.utf8)), ("packed", gzip(text)),
+            ("damaged", Array(damaged.joined(separator: "\r\n").utf8)),
+            ("damaged and packed", gzip(damaged.joined(separator: "\n"))),
+            ("cut", Array(gzip(text).dropLast(700))), ("one line", Array(good[0].utf8)), ("empty", []),
+            ("blank", Array(String(repeating: "\n", count: 5_000).utf8)),
+            ("another kind", Array(String(repeating: "<html>\n", count: 5_000).utf8)), ("a bomb", bomb),
+            ("one endless line", [UInt8](repeating: 120, count: 200_000)),
+            ("late", Array((Array(repeating: "{}", count: 900) + good).joined(separator: "\n").utf8)),
+            ("too late", Array((Array(repeating: "{}", count: 1_100) + good).joined(separator: "\n").utf8)),
+        ]
+        for (what, bytes) in files {
+            let source = try folder.file(bytes)
+            expectSame(source, small, what)
+            expectSame(source, RecordingLimits(), what)
+        }
+    }
+
+    @Test("a file that is not there is said, and no thread is left behind")
+    func missing() {
+        for _ in 0..<200 {
+            let found = outcome(of: .file("/nowhere/at/all"), limits: RecordingLimits(), threads: 4)
+            #expect(found.error?.problem == .notFound)
+        }
+    }
+
+    @Test("what a pipe has given is handed out before it gives more", arguments: [1, 3])
+    func pipe(threads: Int) throws {
+        let pipe = FedPipe(Array((0..<500).map { report($0) + "\n" }.joined().utf8), pieceBytes: 100)
+        pipe.feed()
+        let found = outcome(of: pipe.source, limits: RecordingLimits(), threads: threads)
+        #expect(found.lines.count == 500 && found.error == nil)
+    }
+
+    @Test("a mask of processors is counted")
+    func processors() {
+        #expect(Processors.allowed(status: "Name:\tx\nCpus_allowed:\tff,ffffffff\nCpus_allowed_list:\t0-39\n") == 40)
+        #expect(Processors.allowed(status: "Cpus_allowed:\t3\n") == 2)
+        #expect(Processors.allowed(status: "Cpus_allowed:\t0\n") == nil)
+        #expect(Processors.allowed(status: "") == nil)
+        #expect(Processors.count >= 1)
+    }
+}
