@@ -46,10 +46,11 @@ struct PeerConnection: Sendable {
         pace.hear(at: now)
         begin(report)
         var newest: Double = 0
-        for entry in report.entries {
+        let entries = report.entries.span
+        for place in entries.indices {
             let outcome: StreamOutcome
             let timestamp: Double
-            switch entry {
+            switch entries[place] {
             case .outboundRTP(let entry):
                 outcome = fold(entry, limits: limits, isMuted: isMuted)
                 timestamp = entry.header.timestamp
@@ -109,7 +110,9 @@ struct PeerConnection: Sendable {
         outbound.beginReport()
         inbound.beginReport()
         transports.removeAll(keepingCapacity: true)
-        for case .transport(let transport) in report.entries where transports.count < Self.transportLimit {
+        let entries = report.entries.span
+        for place in entries.indices where entries[place].isTransport && transports.count < Self.transportLimit {
+            guard case .transport(let transport) = entries[place] else { continue }
             if CounterLimits.believes(counter: transport.bytesSent) { transports.append(transport) }
         }
     }
@@ -188,7 +191,9 @@ struct PeerConnection: Sendable {
     /// Matches each `remote-inbound-rtp` to the `outbound-rtp` of the same report by ssrc: Safari gives it no kind.
     private mutating func foldFeedback(_ report: StatsReport, counts: inout SampleCounts) {
         outbound.beginReport()
-        for case .remoteInboundRTP(let remote) in report.entries {
+        let entries = report.entries.span
+        for place in entries.indices where entries[place].isFeedback {
+            guard case .remoteInboundRTP(let remote) = entries[place] else { continue }
             guard remote.isBelievable else {
                 counts.refuse(.absurdValue)
                 continue

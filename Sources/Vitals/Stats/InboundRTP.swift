@@ -5,28 +5,31 @@
 public struct InboundRTP: Sendable, Equatable {
     public var header: StatsHeader
     /// Payload bytes with retransmissions, without RTP headers.
-    public var bytesReceived: Double?
-    public var packetsReceived: Double?
+    @Figure public var bytesReceived: Double?
+    @Figure public var packetsReceived: Double?
     /// Signed, and may fall when late packets are found again.
-    public var packetsLost: Double?
-    public var retransmittedBytesReceived: Double?
-    public var retransmittedPacketsReceived: Double?
+    @Figure public var packetsLost: Double?
+    @Figure public var retransmittedBytesReceived: Double?
+    @Figure public var retransmittedPacketsReceived: Double?
     /// Seconds.
-    public var jitter: Double?
-    public var framesDecoded: Double?
+    @Figure public var jitter: Double?
+    @Figure public var framesDecoded: Double?
     /// A gauge: used only where `framesDecoded` is missing.
-    public var framesPerSecond: Double?
-    public var frameWidth: Double?
-    public var frameHeight: Double?
-    public var freezeCount: Double?
+    @Figure public var framesPerSecond: Double?
+    @Figure public var frameWidth: Double?
+    @Figure public var frameHeight: Double?
+    @Figure public var freezeCount: Double?
     /// Seconds.
-    public var totalFreezesDuration: Double?
-    public var pauseCount: Double?
+    @Figure public var totalFreezesDuration: Double?
+    @Figure public var pauseCount: Double?
     /// Seconds.
-    public var totalPausesDuration: Double?
-    public var concealedSamples: Double?
-    public var totalSamplesReceived: Double?
-    public var trackIdentifier: String?
+    @Figure public var totalPausesDuration: Double?
+    @Figure public var concealedSamples: Double?
+    @Figure public var totalSamplesReceived: Double?
+    public var trackIdentifier: String? {
+        get { header.texts.content.trackIdentifier }
+        set { header.set(\.trackIdentifier, newValue) }
+    }
 
     public init(header: StatsHeader) {
         self.header = header

@@ -5,22 +5,25 @@
 public struct OutboundRTP: Sendable, Equatable {
     public var header: StatsHeader
     /// Payload bytes with retransmissions and probe padding, without RTP headers.
-    public var bytesSent: Double?
-    public var packetsSent: Double?
-    public var retransmittedBytesSent: Double?
-    public var retransmittedPacketsSent: Double?
-    public var framesSent: Double?
+    @Figure public var bytesSent: Double?
+    @Figure public var packetsSent: Double?
+    @Figure public var retransmittedBytesSent: Double?
+    @Figure public var retransmittedPacketsSent: Double?
+    @Figure public var framesSent: Double?
     /// A gauge, missing in a stall and absurd after one: used only where `framesSent` is missing.
-    public var framesPerSecond: Double?
-    public var frameWidth: Double?
-    public var frameHeight: Double?
+    @Figure public var framesPerSecond: Double?
+    @Figure public var frameWidth: Double?
+    @Figure public var frameHeight: Double?
     /// `false` for a simulcast layer that is switched off.
     public var active: Bool?
     public var scalabilityMode: ScalabilityMode?
     /// `qualityLimitationDurations`, seconds since the stream began.
     public var qualityLimitation: QualityLimitation?
     /// Absent in Firefox, changes with `replaceTrack`: only a stand-in where `mid` is missing.
-    public var mediaSourceId: String?
+    public var mediaSourceId: String? {
+        get { header.texts.content.mediaSourceId }
+        set { header.set(\.mediaSourceId, newValue) }
+    }
 
     public init(header: StatsHeader) {
         self.header = header

@@ -5,13 +5,13 @@
 public struct RemoteInboundRTP: Sendable, Equatable {
     public var header: StatsHeader
     /// Signed, and may fall when late packets are found again.
-    public var packetsLost: Double?
+    @Figure public var packetsLost: Double?
     /// Seconds.
-    public var jitter: Double?
+    @Figure public var jitter: Double?
     /// Seconds.
-    public var roundTripTime: Double?
+    @Figure public var roundTripTime: Double?
     /// How many round-trip times the far end's reports have allowed so far; missing in some browsers.
-    public var roundTripTimeMeasurements: Double?
+    @Figure public var roundTripTimeMeasurements: Double?
 
     public init(header: StatsHeader) {
         self.header = header

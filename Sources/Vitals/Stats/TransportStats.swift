@@ -4,7 +4,7 @@ public struct TransportStats: Sendable, Equatable {
     /// The entry's `timestamp`, ms since 1970.
     public var timestamp: Double
     /// Bytes that left the machine, missing in Firefox. It stands still while ICE is down, when sender counters do not.
-    public var bytesSent: Double?
+    @Figure public var bytesSent: Double?
 
     public init(id: String, timestamp: Double, bytesSent: Double? = nil) {
         self.id = id

@@ -68,13 +68,12 @@ extension FastDecoder {
     }
 
     private mutating func outboundRTP() throws(NotPlain) -> OutboundRTP {
-        var entry = OutboundRTP(header: try header(needsKind: true))
+        var entry = OutboundRTP(header: try header(needsKind: true, own: .mediaSourceId))
         entry.bytesSent = members.number(.bytesSent)
         entry.packetsSent = members.number(.packetsSent)
         entry.retransmittedBytesSent = members.number(.retransmittedBytesSent)
         entry.retransmittedPacketsSent = members.number(.retransmittedPacketsSent)
         entry.active = members.active
-        entry.mediaSourceId = try string(.mediaSourceId)
         entry.framesSent = members.number(.framesSent)
         entry.framesPerSecond = members.number(.framesPerSecond)
         entry.frameWidth = members.number(.frameWidth)
@@ -85,7 +84,7 @@ extension FastDecoder {
     }
 
     private mutating func inboundRTP() throws(NotPlain) -> InboundRTP {
-        var entry = InboundRTP(header: try header(needsKind: true))
+        var entry = InboundRTP(header: try header(needsKind: true, own: .trackIdentifier))
         entry.bytesReceived = members.number(.bytesReceived)
         entry.packetsReceived = members.number(.packetsReceived)
         entry.packetsLost = members.number(.packetsLost)
@@ -102,12 +101,11 @@ extension FastDecoder {
         entry.totalPausesDuration = members.number(.totalPausesDuration)
         entry.concealedSamples = members.number(.concealedSamples)
         entry.totalSamplesReceived = members.number(.totalSamplesReceived)
-        entry.trackIdentifier = try string(.trackIdentifier)
         return entry
     }
 
     private mutating func remoteInboundRTP() throws(NotPlain) -> RemoteInboundRTP {
-        var entry = RemoteInboundRTP(header: try header(needsKind: false))
+        var entry = RemoteInboundRTP(header: try header(needsKind: false, own: .none))
         entry.packetsLost = members.number(.packetsLost)
         entry.jitter = members.number(.jitter)
         entry.roundTripTime = members.number(.roundTripTime)
@@ -115,15 +113,24 @@ extension FastDecoder {
         return entry
     }
 
-    private mutating func header(needsKind: Bool) throws(NotPlain) -> StatsHeader {
+    /// - Parameter own: the text that only entries of this type have.
+    private mutating func header(needsKind: Bool, own: EntryField) throws(NotPlain) -> StatsHeader {
         var ssrc: UInt32?
         if let number = members.number(.ssrc) {
             guard let whole = UInt32(exactly: number) else { throw NotPlain() }
             ssrc = whole
         }
+        guard let id = members.text(.id), id.count <= limits.identifierBytes, isShort(.mid), isShort(.rid),
+            isShort(.transportId), isShort(own)
+        else { throw NotPlain() }
         return StatsHeader(
-            id: try id(), timestamp: try timestamp(), kind: try kind(isNeeded: needsKind), ssrc: ssrc,
-            mid: try string(.mid), rid: try string(.rid), transportId: try string(.transportId))
+            entryTexts.texts(of: members, id: id, own: own), timestamp: try timestamp(),
+            kind: try kind(isNeeded: needsKind), ssrc: ssrc)
+    }
+
+    /// Whether a text may be that long, should it be there.
+    private func isShort(_ field: EntryField) -> Bool {
+        (members.text(field)?.count ?? 0) <= limits.identifierBytes
     }
 
     private mutating func id() throws(NotPlain) -> String {

@@ -8,6 +8,7 @@ struct FastDecoder: ~Copyable {
     let limits: DecodeLimits
     var keys = KeyTable()
     var texts = TextTable()
+    var entryTexts = EntryTextTable()
     var members = EntryMembers()
     var containers = 0
     /// Entries of the last report: what the next will have, most likely.

@@ -15,6 +15,8 @@ struct JSONCursor {
         func isSame(_ text: StaticString) -> Bool {
             count == text.utf8CodeUnitCount && scan_is_same(start, text.utf8Start, count) != 0
         }
+
+        var string: String { String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self) }
     }
 
     private(set) var place: UnsafePointer<UInt8>

@@ -1,6 +1,6 @@
 import CScan
 
-/// Texts that have been seen, so that ids and labels which come in every report are not made anew each time.
+/// Texts that have been seen, so that names and labels which come in every report are not made anew each time.
 ///
 /// A text takes the place of another with the same low bits of its hash. Memory is bounded: `slots` texts of
 /// `longest` bytes.
@@ -28,17 +28,13 @@ struct TextTable: ~Copyable {
     }
 
     mutating func string(_ text: JSONCursor.Text) -> String {
-        guard text.count <= Self.longest else { return Self.make(text) }
+        guard text.count <= Self.longest else { return text.string }
         let slot = Int(truncatingIfNeeded: hash.of(text.start, text.count)) & (Self.slots - 1)
         let own = bytes + slot * Self.longest
         if Int(lengths[slot]) == text.count, scan_is_same(own, text.start, text.count) != 0 { return texts[slot] }
         lengths[slot] = UInt8(text.count)
         own.update(from: text.start, count: text.count)
-        texts[slot] = Self.make(text)
+        texts[slot] = text.string
         return texts[slot]
-    }
-
-    private static func make(_ text: JSONCursor.Text) -> String {
-        String(decoding: UnsafeBufferPointer(start: text.start, count: text.count), as: UTF8.self)
     }
 }
