@@ -75,7 +75,7 @@ struct DeliveryOptions: ParsableArguments {
         do throws(SaveEndpoint.Fault) {
             endpoint = try SaveEndpoint(url)
         } catch {
-            throw ExitStatus.usage.because("--save-url \(url.printable(limit: 200)): \(error)")
+            throw ExitStatus.usage.because("--save-url \(SaveEndpoint.shown(url).printable(limit: 200)): \(error)")
         }
         do throws(SaveCredentials.Problem) {
             try SaveCredentials.add(to: &endpoint)

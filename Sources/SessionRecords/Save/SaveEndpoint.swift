@@ -66,3 +66,14 @@ package struct SaveEndpoint: Sendable {
     /// Whether what is sent can be read on its way.
     package var isExposed: Bool { isPlain && !isLoopback }
 }
+
+extension SaveEndpoint {
+    /// A URL for people, without user, password, query and fragment: a token may be in them.
+    package static func shown(_ url: String) -> String {
+        let bare = url.prefix { $0 != "?" && $0 != "#" }
+        let start = bare.firstRange(of: "://")?.upperBound ?? bare.startIndex
+        let authority = bare[start...].prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@") else { return String(bare) }
+        return String(bare[..<start] + bare[bare.index(after: at)...])
+    }
+}

@@ -31,6 +31,7 @@ package struct SpoolFolder: Sendable, Equatable {
     /// Opens a folder that is there, to look into it; `nil` where there is none.
     package init?(existing path: String) throws(SpoolError) {
         guard access(path, F_OK) == 0 else { return nil }
+        guard Self.isFolder(path) else { throw SpoolError(path, "not a folder") }
         guard access(path, R_OK | X_OK) == 0 else { throw SpoolError(path, "cannot be read", code: errno) }
         self.path = path
         limits = SpoolLimits()
@@ -40,10 +41,7 @@ package struct SpoolFolder: Sendable, Equatable {
         if mkdir(path, 0o700) == 0 { return }
         switch errno {
         case EEXIST:
-            var status = stat()
-            guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-                throw SpoolError(path, "not a folder")
-            }
+            guard isFolder(path) else { throw SpoolError(path, "not a folder") }
         case ENOENT where (path.lastIndex(of: "/") ?? path.startIndex) != path.startIndex:
             try make(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
             guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
@@ -51,6 +49,11 @@ package struct SpoolFolder: Sendable, Equatable {
             }
         case let code: throw SpoolError(path, "cannot make the folder", code: code)
         }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// What could not be read, and was set aside.

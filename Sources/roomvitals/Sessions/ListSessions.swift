@@ -64,7 +64,7 @@ extension ListedSession {
             "room": record?["room"] ?? room.map(JSONValue.string) ?? .null,
             "start_time": record?["start_time"] ?? start.map { .string(WallTime.rfc3339($0)) } ?? .null,
             "duration_seconds": record?["duration_seconds"] ?? .null,
-            "save_url": self.record?.saveURL.map(JSONValue.string) ?? .null,
+            "save_url": self.record?.saveURL.map { .string(SaveEndpoint.shown($0)) } ?? .null,
             "last_answer": lastAnswer.map(JSONValue.string) ?? .null,
         ]
     }

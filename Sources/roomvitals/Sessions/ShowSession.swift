@@ -27,7 +27,7 @@ struct ShowSession: ParsableCommand {
                 throw ExitStatus.failed.because(why)
             }
             if let answer = session.answer { Console.note("last answer: \(answer)") }
-            if let url = record.saveURL { Console.note("goes to \(url)") }
+            if let url = record.saveURL { Console.note("goes to \(SaveEndpoint.shown(url))") }
             Console.result(json.text(.indented) + "\n")
         }
     }

@@ -91,6 +91,19 @@ struct SaveEndpointTests {
         #expect(throws: SaveEndpoint.Fault.self) { try SaveEndpoint(text) }
     }
 
+    @Test(
+        "is shown without what may hold a token",
+        arguments: [
+            ("https://app.example.com/save?token=secret", "https://app.example.com/save"),
+            ("https://secret:secret@app.example.com/", "https://app.example.com/"),
+            ("https://app.example.com#secret", "https://app.example.com"),
+            ("https://a:secret@b@app.example.com/@x?y=@secret", "https://app.example.com/@x"),
+            ("secret:secret@app", "app"), ("https://app.example.com/save", "https://app.example.com/save"),
+        ])
+    func shown(url: String, text: String) {
+        #expect(SaveEndpoint.shown(url) == text)
+    }
+
     @Test("says whether others can read what goes there")
     func exposed() throws {
         for open in ["http://app.example.com/", "http://127.evil.example/", "http://[2001:db8::1]/"] {
