@@ -81,7 +81,7 @@ struct AttachCommand: ParsableCommand {
         let site = LocalPort.makeSite(version: Version.text)
         // Before anybody can ask for it.
         options.shownIn = noListen ? nil : site.show(room)
-        let record = try openRecord(options, notes)
+        let record = try openRecord(options, notes, signals)
         options.keeping = record?.keeping
         let local = noListen ? nil : try openPort(site, more: record?.metrics)
         defer { Blocking.run { await local?.shutdown() } }
@@ -91,13 +91,15 @@ struct AttachCommand: ParsableCommand {
         try SessionRun(isQuiet: quiet, notes: notes, output: output, record: record).run { bot.run(watch: $0) }
     }
 
-    private func openRecord(_ bot: BotOptions, _ notes: NoteBoard) throws -> RecordRun? {
+    private func openRecord(_ bot: BotOptions, _ notes: NoteBoard, _ signals: SignalWatch) throws -> RecordRun? {
         var options = try save.recordOptions(subject: output.participant, isLive: true)
         if options == nil, resume {
             throw ExitStatus.usage.because("--resume needs the spool in which the session is: --spool, or --save-url")
         }
         options?.checkpointInterval = checkpointInterval
-        return try RecordRun(options, resuming: resume ? room : nil, shownIn: bot.shownIn) { notes.add($0) }
+        return try RecordRun(options, resuming: resume ? room : nil, shownIn: bot.shownIn, signals: signals) {
+            notes.add($0)
+        }
     }
 
     private func openPort(

@@ -52,7 +52,7 @@ struct DemoCommand: ParsableCommand {
         let notes = NoteBoard()
         var keeping = try save.recordOptions(subject: output.participant, isLive: false)
         if save.speakers == nil { keeping?.speakers = Demo.speakers }
-        let record = try RecordRun(keeping, shownIn: options.shownIn) { notes.add($0) }
+        let record = try RecordRun(keeping, shownIn: options.shownIn, signals: signals) { notes.add($0) }
         options.keeping = record?.keeping
         let relay = try startRelay(site)
         let local = LocalPort.start(site, on: relay, more: record?.metrics)

@@ -18,7 +18,7 @@ struct RecordRun {
 
     /// - Throws: the exit status, having said why.
     init?(
-        _ options: RecordOptions?, resuming room: String? = nil, shownIn live: LiveRoom?,
+        _ options: RecordOptions?, resuming room: String? = nil, shownIn live: LiveRoom?, signals: SignalWatch? = nil,
         note: @escaping @Sendable (String) -> Void
     ) throws {
         guard let options else { return nil }
@@ -40,7 +40,7 @@ struct RecordRun {
         }
         self.keeping = keeping
         // By then nothing else draws on the terminal, and whoever waits wants to know at once.
-        publisher = RecordPublisher(keeping.recorder, room: live, note: Console.note)
+        publisher = RecordPublisher(keeping.recorder, room: live, signals: signals, note: Console.note)
         publisher.tellOpen()
         waiting = options.sender.map {
             WaitingRecords(options.folder, sender: $0, recorder: keeping.recorder, note: note)

@@ -53,9 +53,32 @@ import Testing
         try await bot.says("has begun")
         try bot.process.interrupt()
         try await eventually("it sends") { server.requests.count == 1 }
+        // That was the first, so what a second one does is said at once.
+        try await bot.says("Ctrl-C again to stop at once")
         try await Task.sleep(for: .milliseconds(1_200))
         try bot.process.interrupt()
         #expect(try await bot.end(within: .seconds(3)) == 130)
+        #expect(bot.output.contains("roomvitals sessions resend --spool \(spool)"), "\(bot.output)")
+        #expect(left().count { $0.hasSuffix(".record") } == 1)
+    }
+
+    @Test("asked to end only when it tries to save, it says what a second time does; an echo is no second time")
+    func interruptedWhileSaving() async throws {
+        let server = try ScriptedServer([.hang])
+        defer { server.stop() }
+        let room = try await TalkingRoom()
+        let bot = try Program(room.attach(["--spool", spool, "--save-url", server.url, "--duration", "0.5"]))
+        try await eventually("it sends") { server.requests.count == 1 }
+        #expect(!bot.output.contains("Ctrl-C again"), "\(bot.output)")
+        try bot.process.interrupt()
+        try await bot.says("stays in the spool if this is stopped now; Ctrl-C again to stop at once")
+        try bot.process.interrupt()
+        try await Task.sleep(for: .milliseconds(1_200))
+        #expect(bot.process.isRunning)
+        try bot.process.interrupt()
+        #expect(try await bot.end(within: .seconds(3)) == 130)
+        #expect(bot.output.contains("roomvitals sessions resend --spool \(spool)"), "\(bot.output)")
+        #expect(bot.output.components(separatedBy: "Ctrl-C again").count == 2, "\(bot.output)")
         #expect(left().count { $0.hasSuffix(".record") } == 1)
     }
 

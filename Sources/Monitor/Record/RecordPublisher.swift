@@ -6,11 +6,17 @@ package struct RecordPublisher: Sendable {
     private let recorder: SessionRecorder
     /// Where the room is shown; `nil` for nowhere.
     private let room: LiveRoom?
+    /// Whom signals are told to while the record is sent; `nil` where they end the program as they come.
+    private let signals: SignalWatch?
     private let note: @Sendable (String) -> Void
 
-    package init(_ recorder: SessionRecorder, room: LiveRoom?, note: @escaping @Sendable (String) -> Void) {
+    package init(
+        _ recorder: SessionRecorder, room: LiveRoom?, signals: SignalWatch? = nil,
+        note: @escaping @Sendable (String) -> Void
+    ) {
         self.recorder = recorder
         self.room = room
+        self.signals = signals
         self.note = note
     }
 
@@ -34,7 +40,9 @@ package struct RecordPublisher: Sendable {
         guard let sender = recorder.options.sender else { return keep(finished) }
         room?.tell(SaveReport(.saving, sessionID: id.text))
         note("saving session \(id); it stays in the spool until that is done")
-        switch send(finished, by: sender) {
+        let outcome =
+            signals?.during(lastWork(finished)) { send(finished, by: sender) } ?? send(finished, by: sender)
+        switch outcome {
         case .saved(let tries):
             recorder.count { $0.saved += 1 }
             tell(.saved, id, "Session saved to your history (\(id))" + (tries > 1 ? ", at try \(tries)" : ""))
@@ -59,6 +67,25 @@ package struct RecordPublisher: Sendable {
             tell(.failed, id, "Failed to save session \(id): \(error); it is at \(place) now")
         }
         return false
+    }
+
+    /// What becomes of the record should the program be ended while it is sent.
+    private func lastWork(_ finished: FinishedRecord) -> SignalWatch.LastWork {
+        let id = finished.record.sessionID
+        let path = recorder.options.folder.path
+        return switch finished.place {
+        case .spooled:
+            SignalWatch.LastWork(
+                warning: "session \(id) stays in the spool if this is stopped now; Ctrl-C again to stop at once",
+                farewell: "stopped; session \(id) is in \(path), and is sent by the next start there, or by: "
+                    + "roomvitals sessions resend --spool \(path)")
+        case .memory:
+            SignalWatch.LastWork(
+                warning: "session \(id) is lost, but for what its last checkpoint has, if this is stopped now; "
+                    + "Ctrl-C again to stop at once",
+                farewell: "stopped; of session \(id) there is what its last checkpoint in \(path) has: "
+                    + "roomvitals sessions resend --spool \(path)")
+        }
     }
 
     private func whereabouts(_ finished: FinishedRecord) -> String {

@@ -14,6 +14,12 @@ package enum Console {
         write("roomvitals: \(text.printable(limit: 1000))\n", to: STDERR_FILENO)
     }
 
+    /// The same where nobody is to be waited for: left out where standard error takes nothing now.
+    package static func noteUnlessBlocked(_ text: String) {
+        var error = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+        if poll(&error, 1, 0) == 1, error.revents & Int16(POLLOUT) != 0 { note(text) }
+    }
+
     /// Writes to standard error as it is: for progress and live views, whose texts are made of printable parts.
     package static func draw(_ text: String) { write(text, to: STDERR_FILENO) }
 

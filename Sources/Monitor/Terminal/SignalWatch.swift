@@ -8,6 +8,20 @@ package final class SignalWatch: Sendable {
     private struct State {
         var actions: [@Sendable () -> Void] = []
         var hasFired = false
+        var lastWork: LastWork?
+    }
+
+    /// What is said of work that goes on behind a session's end, to whoever wants it to end.
+    package struct LastWork: Sendable {
+        /// With the first signal: what becomes of it should a second one end the program.
+        package let warning: String
+        /// With the second.
+        package let farewell: String
+
+        package init(warning: String, farewell: String) {
+            self.warning = warning
+            self.farewell = farewell
+        }
     }
 
     private let state = Mutex(State())
@@ -62,6 +76,18 @@ package final class SignalWatch: Sendable {
         if isLate { action() }
     }
 
+    /// Does the program's last work. The first signal is answered with its warning and changes nothing; where the first
+    /// has been, the warning comes at once.
+    package func during<Result>(_ lastWork: LastWork, _ work: () -> Result) -> Result {
+        let isLate = state.withLock { state in
+            state.lastWork = lastWork
+            return state.hasFired
+        }
+        if isLate { Console.note(lastWork.warning) }
+        defer { state.withLock { $0.lastWork = nil } }
+        return work()
+    }
+
     private func wait() -> Never {
         var mask = Self.mask()
         var signal: Int32 = 0
@@ -69,15 +95,20 @@ package final class SignalWatch: Sendable {
         while true {
             guard sigwait(&mask, &signal) == 0 else { continue }
             if let first {
-                if Clock.monotonic - first >= Self.impatience { _exit(128 + signal) }
-                continue
+                guard Clock.monotonic - first >= Self.impatience else { continue }
+                if let farewell = state.withLock({ $0.lastWork?.farewell }) { Console.noteUnlessBlocked(farewell) }
+                _exit(128 + signal)
             }
             first = Clock.monotonic
-            let actions = state.withLock { state in
+            let (actions, warning) = state.withLock { state in
                 state.hasFired = true
-                return state.actions
+                return (state.actions, state.lastWork?.warning)
             }
-            for action in actions { action() }
+            if let warning {
+                Console.noteUnlessBlocked(warning)
+            } else {
+                for action in actions { action() }
+            }
         }
     }
 }
