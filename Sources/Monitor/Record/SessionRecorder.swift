@@ -160,6 +160,8 @@ package final class SessionRecorder: Sendable {
     /// - Parameter lines: of the transcript, that have not been given yet.
     package func finish(_ last: Checkpoint, endReason: String, lines more: [TranscriptLine] = []) -> FinishedRecord {
         queue.sync { drain() }
+        // What is not on disk after this is nowhere.
+        options.folder.waitAnew()
         return disk.withLock { disk in
             var ids = last.ids
             settleID(&ids, &disk)

@@ -97,18 +97,4 @@ struct OwnedFile: ~Copyable {
         }
         return true
     }
-
-    /// Takes the file's lock, and waits for whoever has it now, ten seconds at most: a program that was stopped in
-    /// mid-work must not stop all others.
-    borrowing func lockPatiently() throws(SpoolError) {
-        for _ in 0..<Self.patience {
-            if try lock() { return }
-            usleep(Self.pause)
-        }
-        throw SpoolError(path, "another program holds its lock for long", code: EBUSY)
-    }
-
-    /// Tries, and µs between two of them.
-    private static let patience = 1_000
-    private static let pause: useconds_t = 10_000
 }

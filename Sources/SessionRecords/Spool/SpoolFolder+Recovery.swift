@@ -16,11 +16,15 @@ extension SpoolFolder {
     package func recover(limits sessionLimits: SessionLimits = SessionLimits()) throws(SpoolError) -> [RecoveredSession]
     {
         var recovered: [RecoveredSession] = []
+        var busy: SpoolError?
         for key in try orphans() {
             do throws(SpoolError) {
                 guard let session = try SpooledSession(adopting: key, in: self) else { continue }
+                // Whoever has the spool's lock is not waited for again at each session.
+                if let busy { throw busy }
                 if let outcome = try recover(session, limits: sessionLimits) { recovered.append(outcome) }
             } catch {
+                if error.code == EBUSY { busy = error }
                 recovered.append(.failed(key, error))
             }
         }

@@ -17,6 +17,7 @@ import Glibc
 package struct SpoolFolder: Sendable, Equatable {
     package let path: String
     package let limits: SpoolLimits
+    let patience = LockPatience()
 
     /// Opens the folder, making it where it is missing, for nobody else to read.
     package init(_ path: String, limits: SpoolLimits = SpoolLimits()) throws(SpoolError) {
@@ -54,6 +55,10 @@ package struct SpoolFolder: Sendable, Equatable {
     private static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    package static func == (left: SpoolFolder, right: SpoolFolder) -> Bool {
+        left.path == right.path && left.limits == right.limits
     }
 
     /// What could not be read, and was set aside.
@@ -113,9 +118,12 @@ package struct SpoolFolder: Sendable, Equatable {
     /// Runs with the folder's lock, so that two programs do not number or clear away at once.
     func locked<Result: ~Copyable>(_ body: () throws(SpoolError) -> Result) throws(SpoolError) -> Result {
         let lock = try OwnedFile(path(Self.lockName), O_RDWR | O_CREAT)
-        try lock.lockPatiently()
+        try patience.take(lock, limits)
         return try body()
     }
+
+    /// Has the next lock that another program holds be waited for as long as the first one.
+    package func waitAnew() { patience.renew() }
 
     /// Writes a file whole or not at all: a power cut leaves the old one or the new one.
     func write(_ bytes: [UInt8], to name: String) throws(SpoolError) {

@@ -5,9 +5,17 @@ package struct SpoolLimits: Sendable, Equatable {
     package var bytes: Int
     /// Bytes of one file; a longer one is set aside unread.
     package var fileBytes: Int
+    /// Seconds that a program waits for a lock which another one holds.
+    package var lockWait: Double
+    /// The same once a wait was in vain, until a lock is had again.
+    package var laterLockWait: Double
 
-    package init(bytes: Int = 256 << 20, fileBytes: Int = 64 << 20) {
+    package init(
+        bytes: Int = 256 << 20, fileBytes: Int = 64 << 20, lockWait: Double = 10, laterLockWait: Double = 0.25
+    ) {
         self.bytes = bytes
         self.fileBytes = fileBytes
+        self.lockWait = lockWait
+        self.laterLockWait = laterLockWait
     }
 }

@@ -17,10 +17,10 @@ package struct SpooledSession: ~Copyable {
         try folder.locked { () throws(SpoolError) in try folder.makeRoom(for: Self.reserve) }
         var lock = try OwnedFile(folder.path(Self.lockName(key)), O_RDWR | O_CREAT)
         // Somebody who looks for lost sessions may have been faster: it finds nothing, and removes the lock's file.
-        try lock.lockPatiently()
+        try folder.patience.take(lock, folder.limits)
         while !lock.isCurrent {
             lock = try OwnedFile(folder.path(Self.lockName(key)), O_RDWR | O_CREAT)
-            try lock.lockPatiently()
+            try folder.patience.take(lock, folder.limits)
         }
         self.key = key
         self.folder = folder
