@@ -49,9 +49,13 @@ struct RecordRun {
     }
 
     /// Makes records of sessions whose programs are gone, and says which.
+    ///
+    /// - Returns: of how many sessions and files that failed.
+    @discardableResult
     static func recover(
         _ folder: SpoolFolder, _ recorder: SessionRecorder?, _ note: (String) -> Void
-    ) throws(SpoolError) {
+    ) throws(SpoolError) -> Int {
+        var failed = 0
         for outcome in try folder.recover() {
             switch outcome {
             case .recorded(_, let record):
@@ -60,13 +64,21 @@ struct RecordRun {
                     "recovered session \(record.sessionID) of room \((record.room ?? "").printable(limit: 80)), "
                         + "\(WallTime.readable(record.startTime)): its program ended without a word; its record is in the spool"
                 )
-            case .setAside(let place, let reason):
+            case .renumbered(let name, let old):
+                note("\(old.printable()): no record has such a number; it is \(name.text) now, behind all others")
+            case .setAside(let file):
+                failed += 1
                 recorder?.count { $0.setAside += 1 }
-                note("\(place): \(reason); set aside there, nothing else is touched")
+                note(file.description)
             case .failed(let key, let error):
+                failed += 1
                 note("session \(key) could not be recovered now, the next start tries again: \(error)")
+            case .stuck(let error):
+                failed += 1
+                note("\(error): it stays where it is, the next start tries again")
             }
         }
+        return failed
     }
 
     /// What `/metrics` tells of it.

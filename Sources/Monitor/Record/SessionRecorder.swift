@@ -178,7 +178,7 @@ package final class SessionRecorder: Sendable {
                 guard let name = try disk.files?.spool(letter) else {
                     throw SpoolError(options.folder.path, "no session is open")
                 }
-                try? disk.files.take()?.discard()
+                clearAway(&disk)
                 return FinishedRecord(record: record, letter: letter, place: .spooled(name))
             } catch {
                 pending.withLock { $0.statistics.diskFailures += 1 }
@@ -189,7 +189,14 @@ package final class SessionRecorder: Sendable {
 
     /// The record has been saved without having been on disk: what is there of the session goes.
     func discard() {
-        disk.withLock { disk in try? disk.files.take()?.discard() }
+        disk.withLock { disk in clearAway(&disk) }
+    }
+
+    private func clearAway(_ disk: inout Disk) {
+        for file in (try? disk.files.take()?.discard()) ?? [] {
+            pending.withLock { $0.statistics.setAside += 1 }
+            note("\(file)")
+        }
     }
 
     package func count(_ change: (inout sending RecordStatistics) -> Void) {

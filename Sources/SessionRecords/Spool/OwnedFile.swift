@@ -49,6 +49,15 @@ struct OwnedFile: ~Copyable {
     borrowing func read(limit: Int) throws(SpoolError) -> [UInt8] {
         let size = try self.size
         guard size <= limit else { throw SpoolError(path, "longer than \(limit) bytes", code: EFBIG) }
+        return try read(size)
+    }
+
+    /// Reads the beginning of the file.
+    ///
+    /// - Parameter count: bytes at most.
+    borrowing func read(first count: Int) throws(SpoolError) -> [UInt8] { try read(min(count, try size)) }
+
+    private borrowing func read(_ size: Int) throws(SpoolError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: size)
         var offset = 0
         while offset < size {

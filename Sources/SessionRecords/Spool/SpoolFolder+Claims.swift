@@ -30,7 +30,9 @@ extension SpoolFolder {
         }
     }
 
-    private static let claimsName = "ids"
+    static let claimsName = "ids"
+    /// What it means that the file is gone.
+    static let lostClaims = "which session ids were taken before is not known any more"
     /// Ids that are remembered; the oldest go: 73 bytes each.
     private static let claimLimit = 5_000
 }

@@ -10,8 +10,8 @@ package struct ListedSession: Sendable {
         case orphaned
         case waiting(SpooledName)
         case refused(SpooledName)
-        /// Its file cannot be read.
-        case damaged(SpooledName, SpoolError)
+        /// Its file cannot be read: that of its record, or its checkpoint.
+        case damaged(SpooledName?, SpoolError)
     }
 
     package var state: State
@@ -29,7 +29,8 @@ package struct ListedSession: Sendable {
     package var name: SpooledName? {
         switch state {
         case .running, .orphaned: nil
-        case .waiting(let name), .refused(let name), .damaged(let name, _): name
+        case .waiting(let name), .refused(let name): name
+        case .damaged(let name, _): name
         }
     }
 }
@@ -43,12 +44,16 @@ extension SpoolFolder {
         for key in names.compactMap({ SpooledSession.key(of: $0, suffix: ".checkpoint") }) where !recorded.contains(key)
         {
             let isFree = (try? SpooledSession.isFree(key, in: self)) ?? false
-            let bytes = try? OwnedFile(path(SpooledSession.checkpointName(key)), O_RDONLY).read(limit: limits.fileBytes)
-            let checkpoint = bytes.flatMap { try? Checkpoint(decoding: $0, limits: SessionLimits()) }
-            listed.append(
-                ListedSession(
-                    state: isFree ? .orphaned : .running, sessionID: checkpoint?.ids.sessionID ?? key,
-                    room: checkpoint?.session.room?.name, start: checkpoint?.session.start))
+            do throws(SpoolError) {
+                let checkpoint = try checkpoint(of: key)
+                listed.append(
+                    ListedSession(
+                        state: isFree ? .orphaned : .running, sessionID: checkpoint.ids.sessionID ?? key,
+                        room: checkpoint.session.room?.name, start: checkpoint.session.start))
+            } catch {
+                // A running program writes the next one in a moment.
+                listed.append(ListedSession(state: isFree ? .damaged(nil, error) : .running, sessionID: key))
+            }
         }
         for name in try records() {
             do throws(SpoolError) {
@@ -63,8 +68,22 @@ extension SpoolFolder {
         return listed
     }
 
+    /// A session's newest state, without taking it over.
+    func checkpoint(of key: UUIDText) throws(SpoolError) -> Checkpoint {
+        let name = SpooledSession.checkpointName(key)
+        // Where it cannot even be opened, what it is says more than why.
+        if let kind = oddity(of: name) { throw SpoolError(path(name), "\(kind), not a file") }
+        let bytes = try OwnedFile(path(name), O_RDONLY).read(limit: limits.fileBytes)
+        do throws(Checkpoint.Fault) {
+            return try Checkpoint(decoding: bytes, limits: SessionLimits())
+        } catch {
+            throw SpoolError(path(name), error.description)
+        }
+    }
+
     /// A record and the last answer, without taking it in hand.
     func look(at name: SpooledName) throws(SpoolError) -> (SpooledRecord, String?) {
+        if let kind = oddity(of: name.text) { throw SpoolError(path(name.text), "\(kind), not a file") }
         let claimed = ClaimedRecord(self, name, try OwnedFile(path(name.text), O_RDONLY))
         return (try claimed.read(), claimed.answer())
     }

@@ -9,11 +9,15 @@ extension SpoolFolder {
         return try locked { () throws(SpoolError) in
             // In the place of a checkpoint there is room: that was counted when the session began.
             if !exists(SpooledSession.checkpointName(key)) { try makeRoom(for: bytes.count) }
-            let newest = try records().map(\.number).filter { $0 < SpooledName.largestNumber }.max() ?? 0
-            let name = SpooledName(number: newest + 1, key: key)
+            let name = SpooledName(number: try nextNumber(), key: key)
             try write(bytes, to: name.text)
             return name
         }
+    }
+
+    /// The number behind those that are there. Under the folder's lock.
+    func nextNumber() throws(SpoolError) -> UInt64 {
+        (try records().map(\.number).filter { $0 < SpooledName.largestNumber }.max() ?? 0) + 1
     }
 
     /// A record that this program alone may send or remove while the value lives; `nil` where it is gone, or another
@@ -33,18 +37,27 @@ extension SpoolFolder {
 
     /// Whether a session's record is in the spool.
     func hasRecord(of key: UUIDText) throws(SpoolError) -> Bool {
-        try records().contains { $0.key == key }
+        try names().contains { (SpooledName($0)?.key ?? SpooledName.misnumbered($0)?.key) == key }
     }
 
     /// Removes a session's own files, where there are any. Its record stays.
-    func removeSession(_ key: UUIDText) throws(SpoolError) {
+    ///
+    /// - Returns: what was no file, and was set aside instead.
+    @discardableResult
+    func removeSession(_ key: UUIDText) throws(SpoolError) -> [SetAsideFile] {
+        var setAside: [SetAsideFile] = []
         // The checkpoint first: without it nothing is recovered. The lock last: whoever gets it finds nothing to do.
         let lock = SpooledSession.lockName(key)
         let checkpoint = [SpooledSession.checkpointName(key)].filter(exists)
         for names in [checkpoint, TranscriptFile.parts(self, key) + leftovers(of: key), [lock].filter(exists)]
         where !names.isEmpty {
+            for name in names {
+                guard let kind = oddity(of: name) else { continue }
+                setAside.append(SetAsideFile(try self.setAside(name), reason: "\(kind), not a file"))
+            }
             try remove(names)
         }
+        return setAside
     }
 
     /// Files of a session that a program left half written.

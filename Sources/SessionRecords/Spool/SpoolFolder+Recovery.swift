@@ -5,30 +5,36 @@ package import Vitals
 package enum RecoveredSession: Sendable {
     /// Its record, up to the last checkpoint, is in the spool now.
     case recorded(SpooledName, SessionRecord)
-    /// It could not be read: where its files are now, and why.
-    case setAside(String, reason: String)
+    /// It could not be read, or what stands under a name of the spool's is no file.
+    case setAside(SetAsideFile)
+    /// A record whose number was none of ours; what it was called, and what it is called at the end of the queue.
+    case renumbered(SpooledName, from: String)
     /// It could not be dealt with now; the next start tries again.
     case failed(UUIDText, SpoolError)
+    /// Nor could what stands in the way.
+    case stuck(SpoolError)
 }
 
 extension SpoolFolder {
-    /// Turns the sessions of programs that are gone into records. Sessions of running programs are left alone.
+    /// Turns the sessions of programs that are gone into records, and moves out of the way what is no file. Sessions of
+    /// running programs are left alone.
     package func recover(limits sessionLimits: SessionLimits = SessionLimits()) throws(SpoolError) -> [RecoveredSession]
     {
-        var recovered: [RecoveredSession] = []
+        // First what only looks like a record or a lock: it would have its session cleared away, or kept for ever.
+        var recovered = try clearStrays(ofSessions: false)
         var busy: SpoolError?
         for key in try orphans() {
             do throws(SpoolError) {
                 guard let session = try SpooledSession(adopting: key, in: self) else { continue }
                 // Whoever has the spool's lock is not waited for again at each session.
                 if let busy { throw busy }
-                if let outcome = try recover(session, limits: sessionLimits) { recovered.append(outcome) }
+                recovered += try recover(session, limits: sessionLimits)
             } catch {
                 if error.code == EBUSY { busy = error }
                 recovered.append(.failed(key, error))
             }
         }
-        return recovered
+        return recovered + (try clearStrays(ofSessions: true))
     }
 
     /// A session of that room whose program is gone, to be gone on with: of several, the one that was last heard of.
@@ -68,25 +74,22 @@ extension SpoolFolder {
 
     private func recover(
         _ session: consuming SpooledSession, limits: SessionLimits
-    ) throws(SpoolError) -> RecoveredSession? {
+    ) throws(SpoolError) -> [RecoveredSession] {
         let key = session.key
         // Its record is there: the program ended between writing that and clearing away.
-        if try hasRecord(of: key) {
-            try session.discard()
-            return nil
-        }
+        if try hasRecord(of: key) { return try session.discard().map(RecoveredSession.setAside) }
         let checkpoint: Checkpoint
         do {
             guard let found = try session.checkpoint(limits: limits) else {
                 // It never came to its first checkpoint, or was cleared away but for this.
-                try? session.discard()
-                return nil
+                return ((try? session.discard()) ?? []).map(RecoveredSession.setAside)
             }
             checkpoint = found
         } catch let fault as Checkpoint.Fault {
-            return .setAside(try session.setAside(), reason: fault.description)
+            return [.setAside(SetAsideFile(try session.setAside(), reason: fault.description))]
         } catch let error as SpoolError {
-            throw error
+            guard let reason = lastingFault(of: SpooledSession.checkpointName(key), error) else { throw error }
+            return [.setAside(SetAsideFile(try session.setAside(), reason: reason))]
         } catch {
             throw SpoolError(path, "\(error)")
         }
@@ -96,8 +99,8 @@ extension SpoolFolder {
             of: checkpoint.session, key: key, ids: checkpoint.ids, subject: checkpoint.subject, transcript: lines,
             transcriptOmitted: checkpoint.transcriptOmitted, endReason: "recovered", partial: true)
         let name = try session.spool(SpooledRecord(record, saveURL: checkpoint.saveURL))
-        try? session.discard()
-        return .recorded(name, record)
+        let setAside = (try? session.discard()) ?? []
+        return [.recorded(name, record)] + setAside.map(RecoveredSession.setAside)
     }
 }
 

@@ -61,14 +61,6 @@ package struct SpoolFolder: Sendable, Equatable {
         left.path == right.path && left.limits == right.limits
     }
 
-    /// What could not be read, and was set aside.
-    package func damagedNames() -> [String] {
-        guard let folder = try? SpoolFolder(existing: damagedPath) else { return [] }
-        return (try? folder.names()) ?? []
-    }
-
-    package var damagedPath: String { path(Self.damagedName) }
-
     func path(_ name: String) -> String { path + "/" + name }
 
     // MARK: What is there
@@ -111,7 +103,11 @@ package struct SpoolFolder: Sendable, Equatable {
         }
     }
 
-    package func exists(_ name: String) -> Bool { access(path(name), F_OK) == 0 }
+    /// Whether something has that name, be it a link that leads nowhere.
+    package func exists(_ name: String) -> Bool {
+        var status = stat()
+        return lstat(path(name), &status) == 0
+    }
 
     // MARK: Changes
 
@@ -173,9 +169,7 @@ package struct SpoolFolder: Sendable, Equatable {
     @discardableResult
     func setAside(_ name: String) throws(SpoolError) -> String {
         let folder = path(Self.damagedName)
-        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-            throw SpoolError(folder, "cannot make the folder", code: errno)
-        }
+        try Self.make(folder)
         var target = "\(Self.damagedName)/\(name)"
         var number = 1
         while exists(target), number < 1_000 {

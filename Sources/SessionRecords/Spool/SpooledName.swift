@@ -9,7 +9,7 @@ package struct SpooledName: Sendable, Hashable, Comparable {
 
     /// Rises with each record: order does not hang on clocks.
     package let number: UInt64
-    /// A greater one is not of ours.
+    /// A greater one is given to no record.
     static let largestNumber: UInt64 = 1 << 50
 
     /// The session's name in the spool.
@@ -24,14 +24,30 @@ package struct SpooledName: Sendable, Hashable, Comparable {
 
     /// `nil` for the name of any other file.
     init?(_ name: String) {
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let state = State(rawValue: String(parts[1])),
-            let hyphen = parts[0].firstIndex(of: "-"), let number = UInt64(parts[0][..<hyphen]),
-            number <= Self.largestNumber,
-            let key = UUIDText(parts[0][parts[0].index(after: hyphen)...])
+        guard let (digits, key, state) = Self.parts(of: name), let number = UInt64(digits),
+            number <= Self.largestNumber
         else { return nil }
         self.init(number: number, key: key, state: state)
         guard text == name else { return nil }
+    }
+
+    /// The rest of a record's name whose number is none of ours, or is written as we write none: somebody renamed it.
+    static func misnumbered(_ name: String) -> (key: UUIDText, state: State)? {
+        guard SpooledName(name) == nil, let (_, key, state) = parts(of: name) else { return nil }
+        return (key, state)
+    }
+
+    private static func parts(of name: String) -> (digits: Substring, key: UUIDText, state: State)? {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let state = State(rawValue: String(parts[1])),
+            let hyphen = parts[0].firstIndex(of: "-"),
+            let key = UUIDText(parts[0][parts[0].index(after: hyphen)...])
+        else { return nil }
+        let digits = parts[0][..<hyphen]
+        guard !digits.isEmpty, digits.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else {
+            return nil
+        }
+        return (digits, key, state)
     }
 
     package var text: String {

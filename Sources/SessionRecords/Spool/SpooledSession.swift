@@ -41,7 +41,8 @@ package struct SpooledSession: ~Copyable {
 
     /// Whether no program has the session.
     static func isFree(_ key: UUIDText, in folder: SpoolFolder) throws(SpoolError) -> Bool {
-        guard folder.exists(lockName(key)) else { return true }
+        // What is no file holds nobody off.
+        guard folder.exists(lockName(key)), folder.oddity(of: lockName(key)) == nil else { return true }
         let lock = try OwnedFile(folder.path(lockName(key)), O_RDWR)
         return try lock.lock()
     }
@@ -77,11 +78,10 @@ package struct SpooledSession: ~Copyable {
 
     /// The session leaves nothing behind but its record, if there is one. What cannot be removed now is cleared away by
     /// the next start.
-    package consuming func discard() throws(SpoolError) {
-        try removeFiles()
-    }
-
-    private borrowing func removeFiles() throws(SpoolError) { try folder.removeSession(key) }
+    ///
+    /// - Returns: what was no file, and was set aside instead.
+    @discardableResult
+    package consuming func discard() throws(SpoolError) -> [SetAsideFile] { try folder.removeSession(key) }
 
     /// Bytes that must be free when a session begins.
     private static let reserve = 64 << 10
@@ -115,7 +115,7 @@ extension SpooledSession {
     consuming func setAside() throws(SpoolError) -> String {
         let place = try folder.setAside(Self.checkpointName(key))
         for part in TranscriptFile.parts(folder, key) { try folder.setAside(part) }
-        try removeFiles()
+        try folder.removeSession(key)
         return place
     }
 }

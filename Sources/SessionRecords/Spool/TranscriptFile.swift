@@ -101,6 +101,14 @@ struct TranscriptFile: ~Copyable {
         "\(key.text).transcript" + (part == 0 ? "" : ".\(part)")
     }
 
+    /// The session of such a file.
+    static func key(of name: String) -> UUIDText? {
+        guard let end = name.firstRange(of: ".transcript") else { return nil }
+        let part = name[end.upperBound...]
+        guard part.isEmpty || part.first == "." && UInt32(part.dropFirst()) != nil else { return nil }
+        return UUIDText(name[..<end.lowerBound])
+    }
+
     /// Names of a session's files, in order.
     static func parts(_ folder: SpoolFolder, _ key: UUIDText) -> [String] {
         var names: [String] = []

@@ -25,8 +25,15 @@ struct ListSessions: ParsableCommand {
                 header: ["session", "state", "room", "start", "length", "last answer"], rows: sessions.map(\.row))
             Console.result(table.lines.joined(separator: "\n") + "\n")
         }
+        for stray in (try? folder.strays()) ?? [] {
+            Console.note("\(stray.path.printable()): \(stray.reason); the next start puts it right")
+        }
         let damaged = folder.damagedNames()
-        if !damaged.isEmpty { Console.note("files that could not be read: \(damaged.count), in \(folder.damagedPath)") }
+        if !damaged.isEmpty {
+            Console.note(
+                "files that could not be read: \(damaged.count), in \(folder.damagedPath); nothing sends them. Look at them, "
+                    + "and remove them: the oldest go by themselves only where the spool is full")
+        }
     }
 }
 

@@ -21,8 +21,9 @@ struct ResendSessions: ParsableCommand {
         SignalWatch.release()
         let folder = try save.folder()
         let option = SpoolOption(spool: folder.path)
+        let unrecovered: Int
         do throws(SpoolError) {
-            try RecordRun.recover(folder, nil, Console.note)
+            unrecovered = try RecordRun.recover(folder, nil, Console.note)
         } catch {
             throw ExitStatus.failed.because("--spool \(error)")
         }
@@ -45,7 +46,11 @@ struct ResendSessions: ParsableCommand {
             }
         }
         if wanted.isEmpty { Console.note("nothing waits in \(folder.path)") }
-        if failed > 0 { throw ExitStatus.failed.because("sessions not saved: \(failed) of \(wanted.count)") }
+        if failed > 0 { Console.note("sessions not saved: \(failed) of \(wanted.count)") }
+        if unrecovered > 0 {
+            Console.note("not recovered, or set aside, as said above: \(unrecovered); see roomvitals sessions list")
+        }
+        if failed + unrecovered > 0 { throw ExitStatus.failed.code }
     }
 
     /// Sessions in a row that could not be saved, after which it is the endpoint.
@@ -74,8 +79,12 @@ struct ResendSessions: ParsableCommand {
         }
     }
 
-    private func setAside(_ name: SpooledName, _ error: SpoolError, in folder: SpoolFolder) throws -> Bool {
+    private func setAside(_ name: SpooledName?, _ error: SpoolError, in folder: SpoolFolder) throws -> Bool {
         do throws(SpoolError) {
+            guard let name else {
+                Console.note("\(error)")
+                return false
+            }
             guard let place = try folder.claim(name)?.setAside() else { return true }
             Console.note("\(error); it is at \(place) now")
         } catch {

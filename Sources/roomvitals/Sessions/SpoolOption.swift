@@ -43,6 +43,13 @@ struct SpoolOption: ParsableArguments {
         try arguments.flatMap { argument in
             let wanted = argument.lowercased()
             let found = sessions.filter { $0.sessionID.text.hasPrefix(wanted) }
+            let damaged = found.isEmpty && !wanted.isEmpty ? folder.damaged(ofSession: wanted) : []
+            guard damaged.isEmpty else {
+                throw ExitStatus.failed.because(
+                    "session \(argument.printable(limit: 80)) is damaged, and was set aside: it is at "
+                        + damaged.map { $0.printable(limit: 200) }.joined(separator: ", ")
+                        + " now, for you to look at or remove")
+            }
             guard !found.isEmpty, !wanted.isEmpty else {
                 throw ExitStatus.usage.because(
                     "no session \(argument.printable(limit: 80)) in \(folder.path); roomvitals sessions list has all")
