@@ -201,6 +201,23 @@ import Testing
         #expect(left().isEmpty)
     }
 
+    @Test("ids that cannot be read any more are told, and the session goes on")
+    func damagedIDs() async throws {
+        let server = try ScriptedServer([.answer(200)])
+        defer { server.stop() }
+        let room = try await TalkingRoom()
+        let id = "f47ac10b-58cc-4372-a567-0e02b2c3d479"
+        try FileManager.default.createDirectory(atPath: spool, withIntermediateDirectories: true)
+        try Data("garbage".utf8).write(to: home.url.appending(path: "spool/ids"))
+        let bot = try Program(
+            room.attach(["--spool", spool, "--save-url", server.url, "--session-id", id, "--duration", "0.5"]))
+        #expect(try await bot.end() == 0)
+        #expect(bot.output.contains("\(spool)/damaged/ids: torn or damaged"), "\(bot.output)")
+        #expect(bot.output.contains("taken before is not known any more"), "\(bot.output)")
+        #expect(server.requests.map { $0.headers["idempotency-key"] } == [id])
+        #expect(home.names("spool/damaged") == ["ids"])
+    }
+
     @Test("the environment's URL is not where records go that were made for another")
     func environmentsURL() async throws {
         let down = try ScriptedServer([.answer(503)])

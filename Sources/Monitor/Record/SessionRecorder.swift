@@ -20,6 +20,8 @@ package final class SessionRecorder: Sendable {
         var failures = 0
         /// The ids that the session was told, and whether they are its own.
         var claims: [UUIDText: Bool] = [:]
+        /// That the ids cannot be read is said once.
+        var hasToldClaims = false
     }
 
     /// Lines that wait for the disk; beyond it they are lost, and counted.
@@ -132,14 +134,30 @@ package final class SessionRecorder: Sendable {
     private func settleID(_ ids: inout SessionIDs, _ disk: inout Disk) {
         guard options.claimsIDs, let id = ids.sessionID, id != key else { return }
         if disk.claims[id] == nil {
-            // Where that cannot be found out, the app is asked.
-            guard let isOurs = try? options.folder.claim(id, for: key) else { return }
+            guard let isOurs = claim(id, &disk) else { return }
             disk.claims[id] = isOurs
             if !isOurs {
                 note("session \(id) has a record already, or another program makes it: this one is session \(key)")
             }
         }
         if disk.claims[id] == false { ids.sessionID = key }
+    }
+
+    /// - Returns: `nil` where it cannot be found out whose the id is: the app is asked then.
+    private func claim(_ id: UUIDText, _ disk: inout Disk) -> Bool? {
+        do throws(SpoolError) {
+            return try options.folder.claim(id, for: key) { file in
+                pending.withLock { $0.statistics.setAside += 1 }
+                note("\(file)")
+            }
+        } catch {
+            pending.withLock { $0.statistics.diskFailures += 1 }
+            if !disk.hasToldClaims {
+                note("\(error): whether another session has the id \(id) is not known; this one goes by it until it is")
+            }
+            disk.hasToldClaims = true
+            return nil
+        }
     }
 
     private func giveBack(_ lines: [TranscriptLine]) {

@@ -6,7 +6,7 @@ import CZlib
 /// is 0x89abcdef.
 struct SealedText {
     enum Kind: String {
-        case record, checkpoint
+        case record, checkpoint, ids
     }
 
     enum Fault: Error, Equatable {

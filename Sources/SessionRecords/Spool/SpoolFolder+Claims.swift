@@ -1,38 +1,71 @@
 import Glibc
-import VitalsJSON
 
 /// Which sessions' ids are taken: an app knows one record by an id, and a program that is started anew in the same room is
 /// told the same id again.
 extension SpoolFolder {
     /// Takes a session's id for a session of this spool.
     ///
+    /// - Parameter lost: called where the ids that were taken before could not be read, and were set aside.
     /// - Returns: `false` where another session has taken it before.
-    package func claim(_ id: UUIDText, for key: UUIDText) throws(SpoolError) -> Bool {
+    /// - Throws: where that cannot be found out now, or not be written down.
+    package func claim(
+        _ id: UUIDText, for key: UUIDText, lost: (SetAsideFile) -> Void = { _ in }
+    ) throws(SpoolError) -> Bool {
         try locked { () throws(SpoolError) in
-            var claims = self.claims()
-            if let owner = claims.last(where: { $0.id == id })?.key { return owner == key }
-            claims.append((id, key))
-            if claims.count > Self.claimLimit { claims.removeFirst(claims.count - Self.claimLimit) }
-            let text = claims.map { "\($0.id) \($0.key)\n" }.joined()
-            try write(Array(text.utf8), to: Self.claimsName)
-            return true
+            var hasLost = false
+            var taken = try takenIDs { file in
+                hasLost = true
+                lost(file)
+            }
+            let owner = taken.owner(of: id)
+            if owner == nil { taken.add(id, for: key) }
+            if owner == nil || hasLost { try write(taken.encoded(), to: Self.claimsName) }
+            return owner == nil || owner == key
         }
     }
 
-    private func claims() -> [(id: UUIDText, key: UUIDText)] {
-        guard let file = try? OwnedFile(path(Self.claimsName), O_RDONLY),
-            let bytes = try? file.read(limit: limits.fileBytes)
-        else { return [] }
-        return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
-            let words = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
-            guard words.count == 2, let id = UUIDText(words[0]), let key = UUIDText(words[1]) else { return nil }
-            return (id, key)
+    private func takenIDs(lost: (SetAsideFile) -> Void) throws(SpoolError) -> TakenIDs {
+        guard exists(Self.claimsName) else { return idsInUse() }
+        let bytes: [UInt8]
+        do throws(SpoolError) {
+            bytes = try OwnedFile(path(Self.claimsName), O_RDONLY).read(limit: limits.fileBytes)
+        } catch {
+            // What only the system keeps from us now may be there again, with all its ids.
+            guard let reason = lastingFault(of: Self.claimsName, error) else { throw error }
+            lost(try setAsideClaims(reason, rescued: 0))
+            return idsInUse()
         }
+        do throws(SealedText.Fault) {
+            return try TakenIDs(decoding: bytes)
+        } catch {
+            var rescued = TakenIDs(rescuedFrom: bytes)
+            var reason = "torn or damaged"
+            if case .otherFormat = error { reason = "written by another version of roomvitals" }
+            lost(try setAsideClaims(reason, rescued: rescued.count))
+            rescued.add(idsInUse())
+            return rescued
+        }
+    }
+
+    private func setAsideClaims(_ reason: String, rescued: Int) throws(SpoolError) -> SetAsideFile {
+        let meaning = rescued == 0 ? Self.lostClaims : "\(Self.lostClaims), and \(rescued) that could be read"
+        return SetAsideFile(try setAside(Self.claimsName), reason: "\(reason): \(meaning)")
+    }
+
+    /// The ids of sessions whose checkpoints or records are here: known though nothing else is.
+    private func idsInUse() -> TakenIDs {
+        var taken = TakenIDs()
+        for key in ((try? names()) ?? []).compactMap({ SpooledSession.key(of: $0, suffix: ".checkpoint") }) {
+            if let id = (try? checkpoint(of: key))?.ids.sessionID { taken.add(id, for: key) }
+        }
+        for name in (try? records()) ?? [] {
+            if let (record, _) = try? look(at: name) { taken.add(record.sessionID, for: name.key) }
+        }
+        return taken
     }
 
     static let claimsName = "ids"
     /// What it means that the file is gone.
-    static let lostClaims = "which session ids were taken before is not known any more"
-    /// Ids that are remembered; the oldest go: 73 bytes each.
-    private static let claimLimit = 5_000
+    static let lostClaims =
+        "which session ids were taken before is not known any more, but for those of sessions in the spool"
 }

@@ -269,17 +269,6 @@ struct SpoolTests {
         #expect(home.names("a/b/spool/damaged") == [name.text])
     }
 
-    @Test("gives a session's id to one session, for good")
-    func claims() throws {
-        let id = UUIDText.random()
-        let (first, second) = (UUIDText.random(), UUIDText.random())
-        #expect(try folder.claim(id, for: first))
-        #expect(try folder.claim(id, for: first))
-        #expect(try !folder.claim(id, for: second))
-        #expect(try folder.claim(.random(), for: second))
-        #expect(try !SpoolFolder(folder.path).claim(id, for: second))
-    }
-
     @Test("keeps its promise to a session that has begun, though it is full since; begins no other then")
     func fullSinceTheBeginning() throws {
         let small = try SpoolFolder(folder.path, limits: SpoolLimits(bytes: 100_000))
