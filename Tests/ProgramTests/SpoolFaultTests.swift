@@ -20,12 +20,15 @@ import Testing
     deinit { server.stop() }
 
     /// Runs a bot to its end, while alice reports and talks.
-    private func attach(_ spool: String, environment: [String: String], seconds: Double = 0.6) async throws -> Program {
+    private func attach(
+        _ spool: String, environment: [String: String], seconds: Double = 0.6, _ more: [String] = []
+    ) async throws -> Program {
         let bot = try Program(
-            room.attach([
-                "--duration", "\(seconds)", "--checkpoint-interval", "0.2", "--spool", spool, "--save-url", server.url,
-                "--save-retries", "0",
-            ]), environment: environment)
+            room.attach(
+                [
+                    "--duration", "\(seconds)", "--checkpoint-interval", "0.2", "--save-retries", "0",
+                    "--spool", spool, "--save-url", server.url,
+                ] + more), environment: environment)
         while bot.process.isRunning {
             try room.report()
             try await Task.sleep(for: .milliseconds(50))
@@ -87,6 +90,33 @@ import Testing
 
     @Test("whichever call fails once, the session is saved", arguments: [EIO, ENOSPC])
     func failing(code: Int32) async throws { try await fate(.error(code), 0) }
+
+    @Test("whichever file cannot be opened once, an id that is taken is given to no other session")
+    func failingClaim() async throws {
+        let id = "f47ac10b-58cc-4372-a567-0e02b2c3d479"
+        let first = home.path("first")
+        _ = try await attach(first, environment: [:], ["--session-id", id])
+        let ids = try Data(contentsOf: URL(filePath: first + "/ids"))
+        func again(_ spool: String, at call: Int) async throws -> Program {
+            try FileManager.default.createDirectory(atPath: spool, withIntermediateDirectories: true)
+            try ids.write(to: URL(filePath: spool + "/ids"))
+            return try await attach(
+                spool, environment: disk.environment(under: spool, at: call, .error(EIO)), ["--session-id", id])
+        }
+        _ = try await again(home.path("second"), at: 0)
+        let calls = disk.calls()
+        try #require(calls.count > 20)
+        // The ids are read in the session's first moments.
+        for call in calls.indices.prefix(40).map({ $0 + 1 }) where calls[call - 1] == "open" {
+            let spool = home.path("claim-\(call)")
+            let bot = try await again(spool, at: call)
+            _ = try await recover(spool)
+            let what = "call \(call), \(calls[call - 1])\n\(bot.output)"
+            #expect(server.requests.count { $0.headers["idempotency-key"] == id } == 1, "\(what)")
+            #expect(try Data(contentsOf: URL(filePath: spool + "/ids")) == ids, "\(what)")
+            #expect(!FileManager.default.fileExists(atPath: spool + "/damaged"), "\(what)")
+        }
+    }
 
     @Test("killed at any moment, it loses no session and doubles none")
     func killedAtRandom() async throws {
