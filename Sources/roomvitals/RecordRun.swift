@@ -73,9 +73,9 @@ struct RecordRun {
             case .failed(let key, let error):
                 failed += 1
                 note("session \(key) could not be recovered now, the next start tries again: \(error)")
-            case .stuck(let error):
+            case .stuck(let path, let error):
                 failed += 1
-                note("\(error): it stays where it is, the next start tries again")
+                note("\(path.printable()) could not be moved out of the way, the next start tries again: \(error)")
             }
         }
         return failed

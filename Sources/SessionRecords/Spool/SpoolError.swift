@@ -20,10 +20,10 @@ package struct SpoolError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The spool's own limit is used up.
     package var isBeyondLimit = false
 
-    package var description: String {
-        let reason = code == 0 ? "" : ": \(Self.text(of: code))"
-        return "\(path.printable(limit: 200)): \(step)\(reason)"
-    }
+    package var description: String { "\(path.printable(limit: 200)): \(reason)" }
+
+    /// The same without the file.
+    package var reason: String { code == 0 ? step : "\(step): \(Self.text(of: code))" }
 
     private static func text(of code: Int32) -> String {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in

@@ -11,8 +11,8 @@ package enum RecoveredSession: Sendable {
     case renumbered(SpooledName, from: String)
     /// It could not be dealt with now; the next start tries again.
     case failed(UUIDText, SpoolError)
-    /// Nor could what stands in the way.
-    case stuck(SpoolError)
+    /// Nor could what stands in the way; its path.
+    case stuck(String, SpoolError)
 }
 
 extension SpoolFolder {

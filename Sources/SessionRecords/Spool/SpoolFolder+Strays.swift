@@ -55,7 +55,7 @@ extension SpoolFolder {
                 for stray in strays { cleared += clear(stray.name) }
             }
         } catch {
-            cleared.append(.stuck(error))
+            cleared += strays.map { RecoveredSession.stuck($0.path, error) }
         }
         return cleared
     }
@@ -74,7 +74,7 @@ extension SpoolFolder {
             try rename(name, to: renamed.text)
             return [.renumbered(renamed, from: path(name))]
         } catch {
-            return [.stuck(error)]
+            return [.stuck(path(name), error)]
         }
     }
 

@@ -49,8 +49,12 @@ extension ListedSession {
         }
     }
 
+    fileprivate var fault: SpoolError? {
+        if case .damaged(_, let error) = state { error } else { nil }
+    }
+
     fileprivate var lastAnswer: String? {
-        if case .damaged(_, let error) = state { return error.description }
+        if let fault { return fault.description }
         return answer.map { String($0.prefix { !$0.isNewline }) }
     }
 
@@ -60,7 +64,7 @@ extension ListedSession {
             sessionID.text, stateName, (text("room", of: record) ?? room)?.printable(limit: 24) ?? "–",
             (text("start_time", of: record) ?? start.map(WallTime.rfc3339)).map { String($0.prefix(19)) } ?? "–",
             length(of: record),
-            lastAnswer?.printable(limit: 60) ?? "–",
+            (fault?.reason ?? lastAnswer)?.printable(limit: 60) ?? "–",
         ]
     }
 

@@ -212,7 +212,7 @@ struct SpoolTests {
             case .setAside(let file):
                 #expect(FileManager.default.fileExists(atPath: file.place))
                 reasons.append(file.reason)
-            case .failed(_, let error), .stuck(let error): Issue.record(error)
+            case .failed(_, let error), .stuck(_, let error): Issue.record(error)
             case .renumbered(let name, _): Issue.record("\(name)")
             }
         }

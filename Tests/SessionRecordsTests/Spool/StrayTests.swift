@@ -124,11 +124,24 @@ struct StrayTests {
         try Data().write(to: URL(filePath: folder.path + "/damaged"))
         try make(.pipe, "ids")
         let outcomes = try folder.recover()
-        guard case .stuck(let error)? = outcomes.first, outcomes.count == 1 else {
+        guard case .stuck(folder.path + "/ids", let error)? = outcomes.first, outcomes.count == 1 else {
             Issue.record("\(outcomes)")
             return
         }
         #expect(error.description.contains("damaged: not a folder"))
+    }
+
+    @Test("is told, each of them, where another program holds the spool's lock")
+    func locked() throws {
+        let small = try SpoolFolder(folder.path, limits: SpoolLimits(lockWait: 0.02, laterLockWait: 0.02))
+        for name in ["ids", "\(Self.key).lock"] { try make(.folder, name) }
+        let lock = try OwnedFile(folder.path + "/lock", O_RDWR | O_CREAT)
+        #expect(try lock.lock())
+        var paths: [String] = []
+        for case .stuck(let path, let error) in try small.recover() where error.code == EBUSY { paths.append(path) }
+        #expect(paths == [folder.path + "/\(Self.key).lock", folder.path + "/ids"])
+        _ = consume lock
+        #expect(try setAside(small.recover()).count == 2)
     }
 
     @Test(
