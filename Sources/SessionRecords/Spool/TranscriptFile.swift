@@ -49,6 +49,8 @@ struct TranscriptFile: ~Copyable {
         guard unwritten > 0 else { return }
         isFailing = true
         if file == nil {
+            // The first that is free: those behind a gap are not found again.
+            part = Self.parts(folder, key).count
             file = try OwnedFile(
                 folder.path(Self.name(key, part)), O_WRONLY | O_CREAT | O_APPEND | O_EXCL)
         }
@@ -69,6 +71,8 @@ struct TranscriptFile: ~Copyable {
         try writeHeld()
         do throws(SpoolError) {
             try file?.sync()
+            // What was written to a file that somebody removed is nowhere.
+            guard file?.isCurrent ?? true else { throw SpoolError(folder.path(Self.name(key, part)), "is gone") }
             unsafe = []
         } catch {
             beginAnew()
@@ -83,8 +87,7 @@ struct TranscriptFile: ~Copyable {
         let isEmpty = (try? file?.size) == 0
         file = nil
         // Where nothing of it was taken, not even its name is needed.
-        if isEmpty, unlink(folder.path(Self.name(key, part))) == 0 { return }
-        part += 1
+        if isEmpty { unlink(folder.path(Self.name(key, part))) }
     }
 
     /// All lines: those on disk, and those that never got there.

@@ -286,6 +286,26 @@ struct SpoolTests {
         }
     }
 
+    @Test("writes lines again whose file somebody removed")
+    func removedTranscript() throws {
+        let key = UUIDText.random()
+        do {
+            var session = try SpooledSession(beginning: key, in: folder)
+            try session.append([line("0")])
+            try session.save(Sessions.checkpoint(key: key))
+            #expect(unlink(folder.path + "/\(key).transcript") == 0)
+            try session.append([line("1")])
+            #expect(throws: SpoolError.self) { try session.save(Sessions.checkpoint(key: key)) }
+            try session.save(Sessions.checkpoint(key: key))
+            #expect(session.lines().map(\.text) == ["1"])
+        }
+        guard case .recorded(_, let record)? = try folder.recover().first else {
+            Issue.record("nothing recovered")
+            return
+        }
+        #expect(record.transcript.map(\.text) == ["1"])
+    }
+
     @Test("holds lines while the disk takes none, and leaves no empty files behind")
     func heldLines() throws {
         let key = UUIDText.random()
