@@ -6,6 +6,7 @@ PREFIX ?= /usr/local
 BINARY = .build/release/roomvitals
 
 LIBRARIES = pkg-config libwebsockets-dev libjansson-dev zlib1g-dev libssl-dev libcurl4-openssl-dev libpq-dev libsqlite3-dev
+BENCH_TOOLS = python3 gcc g++ libjansson-dev libsimdjson-dev
 TEST_TOOLS = chromium openssl python3 python3-venv prometheus postgresql sqlite3
 
 .PHONY: demo build test test-sanitize test-conformance bench lint format install uninstall clean libraries test-tools
@@ -32,8 +33,9 @@ test-conformance: libraries
 	$(SWIFT) build --product roomvitals
 	./scripts/test-conformance
 
+# Compares with node too, where there is one.
 bench: libraries
-	@./scripts/install-missing python3
+	@./scripts/install-missing $(BENCH_TOOLS)
 	./scripts/bench
 
 lint:
