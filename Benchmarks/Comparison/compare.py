@@ -160,6 +160,7 @@ def main():
               "machine": machine.described(options.program)}
     there = result["machine"]
     print(f"{there['processor']}, {there['cores']} cores, {there['system']}, load {there['load_average'][0]:.2f}")
+    print("; ".join(f"{name}: {version}" for name, version in there["versions"].items() if version))
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         peers, result["skipped"] = build_peers(folder)

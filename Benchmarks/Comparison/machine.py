@@ -26,6 +26,8 @@ def processor():
 def described(program):
     """Names and versions, None for what is not there."""
     libraries = {name: first_line("pkg-config", "--modversion", name) for name in ("jansson", "libwebsockets", "simdjson")}
+    # Debian's libwebsockets.pc ends its version in a dash.
+    libraries = {name: version and version.rstrip("-") for name, version in libraries.items()}
     return {
         "processor": processor(),
         "cores": len(os.sched_getaffinity(0)),

@@ -149,6 +149,8 @@ def main():
         pairs, answers = [], []
         for _ in range(options.runs):
             pairs += run(options.program, stream, options.readers, pause, answers)
+        if not pairs:
+            raise SystemExit(f"{options.recording} was over before two windows of {WINDOW} s: give a longer recording")
         answers.sort()
         print(f"{title}: {len(answers) / len(pairs) / WINDOW:.0f} answers a second, "
               f"p50 {1e3 * answers[len(answers) // 2]:.1f} ms, p99 {1e3 * answers[int(len(answers) * 0.99)]:.1f} ms; "
