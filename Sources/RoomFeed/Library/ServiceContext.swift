@@ -8,10 +8,11 @@ struct ServiceContext: ~Copyable {
     let context: OpaquePointer
     let host: OpaquePointer
 
-    /// Payload reaches the callback in pieces of this size: what a frame's header claims is known after as many bytes.
-    static let receiveBuffer = 4096
-    /// Holds the whole upgrade request, of which the token is at most half.
-    static let serviceBuffer = 2 * FeedCredentials.tokenLimit
+    /// Bytes that are read at a time, and pieces of which payload reaches the callback: what a frame's header claims is known
+    /// after as many. It is more than most messages have, so that they come in one piece.
+    static let receiveBuffer = 65_536
+    /// Holds what is read, and the whole upgrade request, of which the token is at most half.
+    static let serviceBuffer = max(receiveBuffer, 2 * FeedCredentials.tokenLimit)
     static let headerBytes: UInt16 = 8192
     /// Seconds: far beyond any handshake timeout.
     private static let noTimeLimit: UInt32 = 86_400
