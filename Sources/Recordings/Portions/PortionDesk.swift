@@ -23,11 +23,12 @@ final class PortionDesk: Sendable {
     private let places: [Place]
     /// Begins at 0: libdispatch ends the program where a semaphore goes with less than it began with.
     private let free = DispatchSemaphore(value: 0)
-    private let done = DispatchSemaphore(value: 0)
     private let spares = Mutex<(portions: [Portion], decoded: [DecodedPortion])>(([], []))
 
     private final class Place: Sendable {
         let decoded = Mutex<DecodedPortion?>(nil)
+        /// 1 while there is something in it.
+        let isFilled = DispatchSemaphore(value: 0)
     }
 
     /// - Parameter places: how many portions may be under way.
@@ -74,16 +75,24 @@ final class PortionDesk: Sendable {
         var decoded = spares.withLock { $0.decoded.popLast() } ?? DecodedPortion()
         decoded.removeAll()
         decoder.decode(portion.value, into: &decoded)
-        let number = portion.number
-        places[number % places.count].decoded.withLock { $0 = decoded }
+        let place = places[portion.number % places.count]
+        place.decoded.withLock { $0 = decoded }
+        place.isFilled.signal()
         let spare = portion.value
         spares.withLock { $0.portions.append(spare) }
-        done.signal()
     }
 
-    /// What came of a portion, once it is there. Its place stays taken until it is given back.
-    func take(_ number: Int) -> DecodedPortion? {
-        places[number % places.count].decoded.withLock { decoded in
+    /// What came of a portion. Its place stays taken until it is given back.
+    ///
+    /// - Parameter isPatient: waits until it is there; somebody must have it in hand.
+    func take(_ number: Int, isPatient: Bool) -> DecodedPortion? {
+        let place = places[number % places.count]
+        if isPatient {
+            place.isFilled.wait()
+        } else if place.isFilled.wait(timeout: .now()) != .success {
+            return nil
+        }
+        return place.decoded.withLock { decoded in
             defer { decoded = nil }
             return decoded
         }
@@ -94,9 +103,6 @@ final class PortionDesk: Sendable {
         spares.withLock { $0.decoded.append(spare) }
         free.signal()
     }
-
-    /// Waits until something has been decoded since the last wait.
-    func awaitWork() { done.wait() }
 
     /// Nothing more is to be read.
     func close() {

@@ -29,14 +29,14 @@ package enum RecordingCrew {
         var items: [RecordingReader.Item] = []
         var number = 0
         while true {
-            guard let decoded = desk.take(number) else {
-                if let portion = desk.next(isPatient: false) {
-                    desk.decode(portion, &decoder)
-                } else {
-                    desk.awaitWork()
-                }
+            // While the next one is in another's hands, there may be more to do.
+            var taken = desk.take(number, isPatient: false)
+            if taken == nil, let portion = desk.next(isPatient: false) {
+                desk.decode(portion, &decoder)
                 continue
             }
+            if taken == nil { taken = desk.take(number, isPatient: true) }
+            guard let decoded = taken else { preconditionFailure("a place is filled before it is said to be") }
             var own = assembly ?? RecordingAssembly(desk.name, head: desk.head, limits: limits)
             items.removeAll(keepingCapacity: true)
             let goesOn: Result<Bool, RecordingError> =
