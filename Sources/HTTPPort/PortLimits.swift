@@ -14,8 +14,11 @@ package struct PortLimits: Sendable, Equatable {
     package var maxRequestsInFlight = 128
     /// For a whole body, from the end of its head. Longer: 408.
     package var bodyTimeout: Duration = .seconds(30)
-    /// Bytes of bodies that are read, or that an answer is made to, at one moment. More: 503.
+    /// Bytes of bodies that are read, or that an answer is made to, at one moment. More: one that has been coming for longer
+    /// than `bodyGrace` gives way with 503, and where there is none such the new one does.
     package var maxBodyBytesHeld = 67_108_864
+    /// For a body to come before another one may take its room.
+    package var bodyGrace: Duration = .seconds(3)
     /// Of them, bytes of bodies of one sender, where the route tells senders apart. More: 429.
     package var maxBodyBytesOfSender = 16_777_216
     /// For a reader to take something of what waits for it. Longer: closed.

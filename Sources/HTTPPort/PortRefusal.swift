@@ -23,6 +23,8 @@ package struct PortRefusal: Error, Sendable, Equatable {
     static let tooManyBodiesOfSender = PortRefusal(
         429, "too_many_bodies_of_sender",
         "as many bytes of this sender's bodies are held as may be; try again when the others are through")
+    static let bodyGaveWay = PortRefusal(
+        503, "body_gave_way", "others needed the room that this body took up for long; send it again, and at once")
     static let wrongContentType = PortRefusal(
         415, "wrong_content_type", "the body must be sent as application/json, in UTF-8")
     static let codedBody = PortRefusal(415, "coded_body", "the body must be sent as it is, without a Content-Encoding")

@@ -129,6 +129,7 @@ package final class SessionSite: Sendable {
 
     func note(_ failure: StoreFailure) {
         counters.update { $0.storeFailures[failure.kind.rawValue, default: 0] += 1 }
-        notes.failed(failure)
+        // One user's haste says nothing of the store.
+        if failure.kind != .ownShare { notes.failed(failure) }
     }
 }

@@ -44,6 +44,7 @@ struct ReplayCommand: ParsableCommand {
         }
         var keeping = try save.recordOptions(subject: output.participant, isLive: false)
         keeping?.claimsIDs = false
+        keeping?.hasCheckpoints = false
         let record = try RecordRun(keeping, shownIn: nil, note: Console.note)
         var replay = Replay(keeping: record?.keeping)
         var named = 0

@@ -18,7 +18,7 @@ struct BodyCollection {
 
     mutating func add(_ piece: ByteBuffer) throws(PortRefusal) {
         guard piece.readableBytes <= rule.maxBytes - bytes.readableBytes else { throw .bodyTooLarge }
-        try budget.take(piece.readableBytes, of: sender)
+        try budget.take(piece.readableBytes, of: sender, at: .now())
         bytes.writeImmutableBuffer(piece)
     }
 

@@ -28,7 +28,7 @@ final class PortCore {
         self.maxFrameSize = maxFrameSize
         self.makeUpgradeAttempt = makeUpgradeAttempt
         self.routes = routes
-        bodies = BodyBudget(limit: limits.maxBodyBytesHeld, senderLimit: limits.maxBodyBytesOfSender)
+        bodies = BodyBudget(limits: limits)
         table = ConnectionTable(limits: limits, counters: counters)
     }
 

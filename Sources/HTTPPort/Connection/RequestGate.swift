@@ -85,8 +85,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
             }
         case .end:
             guard let whole = collection else { return }
-            collection = nil
-            bodyTimer?.cancel()
+            endArrival()
             context.fireChannelRead(Self.wrapInboundOut(.head(whole.head)))
             if whole.bytes.readableBytes > 0 { context.fireChannelRead(Self.wrapInboundOut(.body(whole.bytes))) }
             context.fireChannelRead(Self.wrapInboundOut(part))
@@ -99,6 +98,9 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         bodyTimer = context.eventLoop.scheduleTask(in: TimeAmount(limits.bodyTimeout)) {
             loopBound.value.gate.endBody(.bodyTooLate, loopBound.value.context)
         }
+        bodies.begin(ObjectIdentifier(self), of: body.sender, at: .now()) {
+            loopBound.value.gate.endBody(.bodyGaveWay, loopBound.value.context)
+        }
         guard body.isAwaited else { return }
         let goOn = HTTPResponseHead(version: .http1_1, status: .continue)
         context.writeAndFlush(Self.wrapOutboundOut(.head(goOn)), promise: nil)
@@ -107,16 +109,21 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     /// Refuses a request in the middle of its body.
     private func endBody(_ refusal: PortRefusal, _ context: ChannelHandlerContext) {
         guard collection != nil else { return }
-        collection = nil
-        bodyTimer?.cancel()
+        endArrival()
         isRefusing = true
         counters.refuse(refusal.name)
         refuse(Problem(refusal), context)
     }
 
-    private func releaseBody() {
+    /// The body is whole, or comes no more.
+    private func endArrival() {
         collection = nil
         bodyTimer?.cancel()
+        bodies.end(ObjectIdentifier(self))
+    }
+
+    private func releaseBody() {
+        endArrival()
         bodies.give(heldBytes, of: heldFor)
         heldBytes = 0
     }

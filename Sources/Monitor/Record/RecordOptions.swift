@@ -14,6 +14,8 @@ package struct RecordOptions: Sendable {
     /// Whether a session gives way to another one of this spool that has its id. Not where a recording is published again
     /// on purpose.
     package var claimsIDs = true
+    /// Whether the session goes on while its record is made, so that there are checkpoints of it.
+    package var hasCheckpoints = true
     /// Seconds between checkpoints.
     package var checkpointInterval: Double = 5
 

@@ -39,7 +39,11 @@ package struct RecordPublisher: Sendable {
         let id = finished.record.sessionID
         guard let sender = recorder.options.sender else { return keep(finished) }
         room?.tell(SaveReport(.saving, sessionID: id.text))
-        note("saving session \(id); it stays in the spool until that is done")
+        if case .spooled = finished.place {
+            note("saving session \(id); it stays in the spool until that is done")
+        } else {
+            note("saving session \(id)")
+        }
         let outcome =
             signals?.during(lastWork(finished)) { send(finished, by: sender) } ?? send(finished, by: sender)
         switch outcome {
@@ -57,8 +61,8 @@ package struct RecordPublisher: Sendable {
         case .refused(let answer):
             recorder.count { $0.refused += 1 }
             tell(
-                .failed, id, "Failed to save session \(id): \(answer). It is kept aside: roomvitals sessions show \(id)"
-            )
+                .failed, id, "Failed to save session \(id): \(answer). It is kept aside: "
+                    + "roomvitals sessions show --spool \(spool) \(id)")
         case .waiting(let answer, _):
             recorder.count { $0.unsent += 1 }
             tell(.failed, id, "Failed to save session \(id): \(answer). \(whereabouts(finished))")
@@ -78,20 +82,25 @@ package struct RecordPublisher: Sendable {
             SignalWatch.LastWork(
                 warning: "session \(id) stays in the spool if this is stopped now; Ctrl-C again to stop at once",
                 farewell: "stopped; session \(id) is in \(path), and is sent by the next start there, or by: "
-                    + "roomvitals sessions resend --spool \(path)")
+                    + "roomvitals sessions resend --spool \(spool)")
         case .memory:
             SignalWatch.LastWork(
                 warning: "session \(id) is lost, but for what its last checkpoint has, if this is stopped now; "
                     + "Ctrl-C again to stop at once",
                 farewell: "stopped; of session \(id) there is what its last checkpoint in \(path) has: "
-                    + "roomvitals sessions resend --spool \(path)")
+                    + "roomvitals sessions resend --spool \(spool)")
         }
     }
 
+    /// The spool's folder for a command line.
+    private var spool: String { recorder.options.folder.path.shellWord }
+
     private func whereabouts(_ finished: FinishedRecord) -> String {
         switch finished.place {
-        case .spooled: "It is kept, and sent at the next start, or by: roomvitals sessions resend"
-        case .memory: "It could not be kept on disk either: but for what the last checkpoint has, it is lost"
+        case .spooled: "It is kept, and sent at the next start, or by: roomvitals sessions resend --spool \(spool)"
+        case .memory where recorder.options.hasCheckpoints:
+            "It could not be kept on disk either: but for what the last checkpoint has, it is lost"
+        case .memory: "It could not be kept on disk either: replay it again once there is room"
         }
     }
 

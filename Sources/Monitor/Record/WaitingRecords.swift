@@ -71,8 +71,8 @@ package final class WaitingRecords: Sendable {
         if pass.saved > 0 { note("sessions of earlier runs saved: \(pass.saved)") }
         if pass.refused > 0 { note("sessions of earlier runs refused, and kept aside: \(pass.refused)") }
         if pass.setAside > 0 { note("damaged records set aside: \(pass.setAside)") }
-        // The same failure each minute is one message.
-        if let failure = pass.lastFailure, failure != lastFailure {
+        // Who was stopped in the middle has not been turned away. The same failure each minute is one message.
+        if !isStopped.load(ordering: .relaxed), let failure = pass.lastFailure, failure != lastFailure {
             note("sessions of earlier runs that wait: \(pass.waiting); \(failure)")
         }
     }

@@ -20,10 +20,14 @@ package enum SaveAnswer: Sendable, Equatable {
     package var text: String {
         switch self {
         case .status(let status, _, let body):
-            body.isEmpty ? "HTTP \(status)" : "HTTP \(status): \(Self.detail(of: body).printable(limit: 300))"
+            (body.isEmpty ? "HTTP \(status)" : "HTTP \(status): \(Self.detail(of: body).printable(limit: 300))")
+                + (status == 409 ? Self.known : "")
         case .unreachable(let reason): reason
         }
     }
+
+    /// Whoever keeps ids unique, and cannot tell a second try from another session, answers so to a try that comes again.
+    private static let known = " (it has one of this id, perhaps of a try whose answer was lost)"
 
     /// The sentence for people in a problem of RFC 9457, or in what FastAPI answers; else all of it.
     private static func detail(of body: String) -> String {

@@ -45,7 +45,9 @@ package struct SaveEndpoint: Sendable {
         let scheme = part(CURLUPART_SCHEME) ?? ""
         guard scheme == "https" || scheme == "http" else { throw .scheme(scheme) }
         guard part(CURLUPART_USER) == nil, part(CURLUPART_PASSWORD) == nil else { throw .credentials }
-        let host = part(CURLUPART_HOST) ?? ""
+        // curl takes the path's beginning for the host where there is none.
+        let hasHost = text.firstRange(of: "://").map { !text[$0.upperBound...].hasPrefix("/") } ?? true
+        let host = hasHost ? part(CURLUPART_HOST) ?? "" : ""
         guard !host.isEmpty else { throw .notAURL("no host") }
         // Where clouds tell their machines secrets: a mistake, or worse.
         let address = NumericAddress(host)

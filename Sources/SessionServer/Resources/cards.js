@@ -96,7 +96,7 @@ function card(session, href, { query, severalUsers }) {
     session.room ? make("span", "", ["Room ", nameOf(session.room)]) : null,
     categoryOf(session.counselor_category),
     severalUsers && session.user_id ? make("span", "", ["User ", nameOf(session.user_id)]) : null,
-    make("span", "", session.transcript_lines > 0 ? count(session.transcript_lines, "line") : "No transcript"),
+    make("span", "", session.transcript_lines > 0 ? `${count(session.transcript_lines, "line")} said` : "No transcript"),
     metrics.connection_quality_average && metrics.connection_quality_average !== "unknown"
       ? make("span", "", ["Signalled ", make("bdi", "", readable(words(metrics.connection_quality_average), 30))]) : null,
   ];

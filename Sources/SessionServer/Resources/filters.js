@@ -18,6 +18,7 @@ export class Filters {
   #box;
   #user;
   #categories = make("datalist", "", [], { id: "categories" });
+  #hasOthers = false;
   #users = make("datalist", "", [], { id: "users" });
   #wrong = make("p", "wrong", "", { role: "alert", id: "filter-wrong" });
 
@@ -78,7 +79,9 @@ export class Filters {
     this.#categories.replaceChildren(...options(seen("counselor_category")));
     const users = seen("user_id");
     this.#users.replaceChildren(...options(users));
-    show(this.#user, seesEverybody && (users.length > 1 || Boolean(filters.user) || this.#user.contains(document.activeElement)));
+    // Once several people's sessions were seen, whatever the list shows now.
+    this.#hasOthers ||= users.length > 1;
+    show(this.#user, seesEverybody && (this.#hasOthers || Boolean(filters.user) || this.#user.contains(document.activeElement)));
   }
 
   focus() { this.#fields.q.focus(); }

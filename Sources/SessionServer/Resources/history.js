@@ -230,14 +230,15 @@ class Page {
       else if (belongs === null) this.#refresh();
       if (belongs && isNew) this.#fresh.add(id);
     }
-    if (isNew) this.#toasts.show(`Session saved to your history: ${readable(id, 40)}`, "good",
-      openButton(() => this.#go({ filters: this.#place.filters, session: id })));
+    if (isNew) this.#toasts.show(`Session saved to your history: ${modeWord(session.mode)}, ${dateOf(session.start_time)}`, "good",
+      openButton(() => this.#go({ filters: this.#place.filters, session: id })), id);
     if (this.#place.session === null) this.#settle();
     this.#write();
   }
 
   #deleted(id) {
     this.#list.remove(id);
+    this.#toasts.remove(id);
     if (this.#actions.isOwn(id)) return;
     if (this.#place.session?.toLowerCase() === id) {
       this.#session.close();
@@ -303,8 +304,9 @@ class Page {
     setText(part("count"), hasCards ? this.#countText() : "");
     setText(part("spoken"), isList && this.#list.isLoaded && !this.#isRefused ? this.#countText() : "");
     this.#filters.update(this.#place.filters);
+    // An empty list too: the filter that emptied it must be there to be changed.
+    if (isList && this.#list.isLoaded) this.#filters.offer(this.#list.sessions, this.#place.filters, seesEverybody(token.get()));
     if (hasCards) {
-      this.#filters.offer(this.#list.sessions, this.#place.filters, seesEverybody(token.get()));
       this.#cards.update(this.#list.sessions, { query: this.#place.filters.q, fresh: this.#fresh });
     }
     const { lost } = this.#follower;

@@ -142,6 +142,6 @@ export function shareBar(shares) {
   });
   return make("div", "shares", [
     make("div", "share-box hatched", makeSVG("svg", "", { viewBox: `0 0 ${width} 10`, preserveAspectRatio: "none", "aria-hidden": "true" }, rects)),
-    make("p", "note", `Whole room, share of the time: ${sharesText(shares)}.`),
+    make("p", "note", `All participants' time together: ${sharesText(shares)}.`),
   ]);
 }

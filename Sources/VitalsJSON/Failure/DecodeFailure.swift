@@ -110,7 +110,7 @@ extension DecodeFailure: CustomStringConvertible {
     private var advice: String {
         switch reason {
         case .empty, .notAMessage: ": send an object with exactly one key that names the message"
-        case .tooLarge: ": send smaller messages or raise the limit"
+        case .tooLarge: ": send smaller messages"
         case .byteOrderMark: ": send it without"
         case .notUTF8: ": encode it as UTF-8"
         case .nulCharacter: ": leave it out"
@@ -121,7 +121,7 @@ extension DecodeFailure: CustomStringConvertible {
         case .numberOutOfRange: ": send a number that fits"
         case .loneSurrogate: ": escape both halves or send UTF-8"
         case .duplicateKey: ": send each key once"
-        case .tooDeep, .tooManyContainers, .tooManyEntries, .tooManyItems: ": send less at a time or raise the limit"
+        case .tooDeep, .tooManyContainers, .tooManyEntries, .tooManyItems: ": send less at a time"
         case .wrongType: ": send it as the feed's description has it"
         case .missingField: ": send it"
         case .tooLong: ": shorten it"

@@ -192,6 +192,48 @@ import Testing
         }
     }
 
+    @Test("where there is no room, a body that has been coming for long gives way, and is told so")
+    func slowBodies() async throws {
+        try await run {
+            $0.limits.maxBodyBytesHeld = 50_000
+            $0.limits.bodyGrace = .milliseconds(200)
+        } _: { fixture in
+            let slow = try fixture.client()
+            try slow.send("POST /echo HTTP/1.1\r\nHost: 127.0.0.1\r\n\(Self.json)\r\nContent-Length: 40000\r\n\r\n")
+            try slow.send(String(repeating: "x", count: 39_999))
+            try await Task.sleep(for: .milliseconds(100))
+            let text = String(repeating: "y", count: 20_000)
+            #expect(try send(fixture, ["Content-Length: 20000", Self.json], text).status == 503)
+            try await Task.sleep(for: .milliseconds(200))
+            #expect(try send(fixture, ["Content-Length: 20000", Self.json], text).status == 200)
+            let answer = try slow.readAnswer()
+            #expect(answer.status == 503 && answer.headers["retry-after"] == "1")
+            #expect(answer.body.contains("others needed the room"))
+            #expect(fixture.refused("body_gave_way") == 1)
+            try slow.waitForEnd()
+            // Nothing of it is held any more.
+            let whole = String(repeating: "z", count: 50_000)
+            #expect(try send(fixture, ["Content-Length: 50000", Self.json], whole).status == 200)
+        }
+    }
+
+    @Test("a sender's own slow body does not make room for its next one")
+    func ownSlowBody() async throws {
+        try await run {
+            $0.limits.maxBodyBytesHeld = 50_000
+            $0.limits.bodyGrace = .zero
+        } _: { fixture in
+            let slow = try fixture.client()
+            try slow.send("POST /echo HTTP/1.1\r\nHost: 127.0.0.1\r\n\(Self.json)\r\nX-Sender: a\r\n")
+            try slow.send("Content-Length: 40000\r\n\r\n" + String(repeating: "x", count: 39_999))
+            try await Task.sleep(for: .milliseconds(100))
+            let text = String(repeating: "y", count: 20_000)
+            #expect(try send(fixture, ["Content-Length: 20000", Self.json, "X-Sender: a"], text).status == 503)
+            #expect(try send(fixture, ["Content-Length: 20000", Self.json, "X-Sender: b"], text).status == 200)
+            #expect(try slow.readAnswer().status == 503)
+        }
+    }
+
     @Test("bodies of one sender are bounded by themselves, and nobody else's are")
     func share() async throws {
         try await run {

@@ -22,6 +22,12 @@ struct SavePolicyTests {
                 == [.again(after: 1), .again(after: 2), .again(after: 4), .later])
     }
 
+    @Test("of a conflict it is said that an earlier try may be what is there")
+    func conflict() {
+        #expect(SaveAnswer.status(409, retryAfter: nil, body: "").text.hasPrefix("HTTP 409 (it has one of this id"))
+        #expect(SaveAnswer.status(422, retryAfter: nil, body: "").text == "HTTP 422")
+    }
+
     @Test("what the endpoint will not have is not tried again", arguments: [400, 401, 403, 404, 409, 413, 415, 422])
     func final(status: Int) {
         #expect(next(status) == .refused)
@@ -84,7 +90,7 @@ struct SaveEndpointTests {
         arguments: [
             "", "app.example.com", "file:///etc/passwd", "ftp://x/", "https://", "https://user:pw@app.example.com/",
             "http://169.254.169.254/latest/meta-data", "http://[fe80::1]/", "http://[::ffff:169.254.169.254]/",
-            "gopher://x", "https://exa mple/",
+            "gopher://x", "https://exa mple/", "http:///x", "https:///x/y",
             "javascript:alert(1)",
         ])
     func refused(text: String) {
