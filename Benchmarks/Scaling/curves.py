@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+"""How time and memory of `roomvitals replay` go with the size of what it reads.
+
+Usage: curves.py PROGRAM [--rounds 3] [--results Benchmarks/results]
+
+PROGRAM is a release build of roomvitals. For each curve one size grows and all others stay; each point is measured
+ROUNDS times on one core, and every result is checked. There is no curve by rooms: a bot has one. Prints a table for each
+curve, and writes all of it as JSON and as a plot. Takes about four minutes, and 2 GB in the folder for temporary files.
+Exit status 1 where anything fails or a result is wrong.
+"""
+import argparse
+import datetime
+import fcntl
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "Comparison"))
+
+import drawing
+import lines
+import machine
+import rooms
+import sources
+from checks import require
+from contenders import Bystanders, Cores
+
+# Entries of every point, so that points differ by one thing only.
+TRACK_ENTRIES, SIZE_ENTRIES, PEOPLE_MESSAGES, CORE_ENTRIES = 2_000_000, 1_000_000, 300_000, 500_000
+# A recording of more entries is read once, one of fewer more often.
+LONG, SHORT, OFTEN = 5_000_000, 300_000, 5
+# Bytes that a pipe holds, the most that Linux gives to everybody: as much as replay reads at a time, and more.
+PIPE = 1 << 20
+
+
+class Measured:
+    """One run of replay: seconds, processor seconds, the most memory in bytes, and its result."""
+
+    def __init__(self, told, output):
+        status, seconds, processor, most, own = told.split()
+        self.status, self.seconds, self.processor_seconds = int(status), float(seconds), float(processor)
+        self.memory, self.output = 1024 * int(most), output
+        require(int(most) > int(own), "measured.py", "the program's memory", most, f"more than its own, {own} KiB")
+
+
+def replay(program, folder, cores, path, feed=()):
+    """Replays a file, or, where the path is -, what `feed` gives."""
+    told = folder / "told"
+    command = [sys.executable, "-I", "-S", str(HERE / "measured.py"), str(told), program, "replay", "--json", str(path)]
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+        with cores.start(command, cores.measured, stdin=subprocess.PIPE, stdout=output, stderr=errors) as process:
+            # Whoever feeds a pipe keeps off the core that is measured.
+            os.sched_setaffinity(0, cores.others)
+            fcntl.fcntl(process.stdin, fcntl.F_SETPIPE_SZ, PIPE)
+            try:
+                for piece in feed:
+                    process.stdin.write(piece)
+                process.stdin.close()
+            except BrokenPipeError:
+                pass
+        output.seek(0)
+        errors.seek(0)
+        if process.returncode:
+            raise SystemExit(f"measured.py failed with status {process.returncode}: {errors.read()[-500:]}")
+        run = Measured(told.read_text(), output.read())
+        if run.status:
+            raise SystemExit(f"{program} replay failed with status {run.status}: {errors.read()[-500:]}")
+        return run
+
+
+def check(run, source):
+    """Whether everything was folded, of everybody."""
+    result = json.loads(run.output)
+    session, block = result["session"], result["quality_metrics"]
+    got = {"reports": session["reports"], "participants": session["participant_count"],
+           "readings": block["total_readings"], "accepted": block["samples"]["accepted"]}
+    for name, wanted in source.told.items():
+        require(wanted is None or got[name] == wanted, "roomvitals replay", name, got[name], wanted)
+    require(source.messages == source.told["reports"], "the recording", "messages", source.messages, source.told["reports"])
+    for what in (session["refused_messages"], session["reports_refused"], block["samples"]["refused"]):
+        require(not what, "roomvitals replay", "what it refused", what, "nothing")
+
+
+class Bench:
+    """Measures the points of curves, one after the other."""
+
+    def __init__(self, program, folder, rounds):
+        self.program, self.folder, self.rounds = program, folder, rounds
+        self.one, self.two = Cores(pinned=True), Cores(pinned=False)
+        self.two.measured = set(sorted(self.two.all)[-2:])
+        self.base = None
+
+    def measure_base(self):
+        """A recording of one message: what the program takes to start and to end."""
+        source = sources.Generated(self.program, 1)
+        path = sources.write(source, self.folder / "one.ndjson")
+        runs = [replay(self.program, self.folder, self.one, path) for _ in range(OFTEN * self.rounds)]
+        self.base = {"processor_seconds": statistics.median(run.processor_seconds for run in runs),
+                     "memory_bytes": statistics.median(run.memory for run in runs)}
+        return self.base
+
+    def times(self, entries):
+        return 1 if entries > LONG else self.rounds * OFTEN if entries < SHORT else self.rounds
+
+    def point(self, size, source, is_piped=False):
+        path = "-" if is_piped else sources.write(source, self.folder / "recording.ndjson")
+        runs = []
+        while not runs or len(runs) < self.times(source.entries):
+            run = replay(self.program, self.folder, self.one, path, source.count(source.pieces()) if is_piped else ())
+            check(run, source)
+            run.output = None
+            runs.append(run)
+        if not is_piped:
+            path.unlink()
+        processor = statistics.median(run.processor_seconds for run in runs)
+        return {"size": size, "messages": source.messages, "entries": source.entries, "bytes": source.bytes,
+                "seconds": [run.seconds for run in runs], "processor_seconds": [run.processor_seconds for run in runs],
+                "memory_bytes": [run.memory for run in runs],
+                "nanoseconds_per_entry": 1e9 * max(0.0, processor - self.base["processor_seconds"]) / source.entries}
+
+    def curve(self, name, told, unit, points, is_piped=False, has_slope=False):
+        """One curve: `points` are pairs of a size and a source."""
+        bystanders = Bystanders()
+        result = {"name": name, "told": told, "unit": unit, "is_piped": is_piped, "has_slope": has_slope,
+                  "points": [self.point(size, source, is_piped) for size, source in points]}
+        result["others_share"] = bystanders.share()
+        print("\n".join(lines.of_curve(result)), flush=True)
+        return result
+
+
+def curves(bench):
+    program = bench.program
+    per_report = sources.entries_per_report(program)
+    yield bench.curve(
+        "Entries of one session", "a simulated room of twelve (roomvitals generate), through a pipe of 1 MiB", "entries",
+        [(size, sources.Generated(program, round(size / per_report))) for size in (10**4, 10**5, 10**6, 10**7)],
+        is_piped=True)
+
+    def tracks(number):
+        each = min(100, number)
+        people = number // each
+        return number, sources.Written(rooms.Room(people, each, 1, TRACK_ENTRIES // (people * (2 * each + 1))))
+
+    yield bench.curve(
+        "Tracks live at once", "video sent, 100 tracks a participant; the same number of entries at each point", "tracks",
+        map(tracks, (1, 10, 100, 10**3, 10**4, 10**5)), has_slope=True)
+
+    def people(number):
+        return number, sources.Written(rooms.Room(number, 2, 1, PEOPLE_MESSAGES // number))
+
+    yield bench.curve(
+        "Participants", f"two video tracks sent by each; {PEOPLE_MESSAGES:,} messages at each point", "participants",
+        map(people, (1, 10, 100, 10**3, 10**4)), has_slope=True)
+
+    def sizes(streams):
+        layers = 1 if streams == 1 else 2
+        room = rooms.Room(1, streams // layers, layers, SIZE_ENTRIES // (2 * streams + 1))
+        return 2 * streams + 1, sources.Written(room)
+
+    yield bench.curve(
+        "Entries of a message", "one participant who sends 1 to 256 streams; the same number of entries at each point",
+        "entries a message", map(sizes, (1, 4, 16, 64, 256)))
+
+
+def cores(bench):
+    """Plain and gzip, on one core and on two."""
+    if len(bench.two.measured) < 2:
+        print("one core only: nothing to compare it with\n")
+        return None
+    bystanders = Bystanders()
+    source = sources.Generated(bench.program, round(CORE_ENTRIES / sources.entries_per_report(bench.program)))
+    plain = sources.write(source, bench.folder / "recording.ndjson")
+    wanted, programs = None, []
+    for title, path in (("plain", plain), ("gzip", sources.compress(plain))):
+        for name, where in (("one core", bench.one), ("two cores", bench.two)):
+            runs = [replay(bench.program, bench.folder, where, path) for _ in range(2 * bench.rounds)]
+            for run in runs:
+                check(run, source)
+                wanted = wanted or run.output
+                require(run.output == wanted, f"{title}, {name}", "its result", run.output[:200], wanted[:200])
+            seconds = [run.seconds for run in runs]
+            programs.append({"name": f"{title}, {name}", "seconds": seconds,
+                             "processor_seconds": [run.processor_seconds for run in runs],
+                             "memory_bytes": [run.memory for run in runs], "stored_bytes": path.stat().st_size,
+                             "megabytes_per_second": source.bytes / 1e6 / statistics.median(seconds)})
+    result = {"name": "Cores", "input": {"told": "a simulated room of twelve (roomvitals generate), a file",
+                                         "messages": source.messages, "entries": source.entries, "bytes": source.bytes},
+              "rounds": 2 * bench.rounds, "programs": programs, "others_share": bystanders.share()}
+    print("\n".join(lines.of_cores(result)), flush=True)
+    return result
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("program")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--results", type=pathlib.Path, default=HERE.parent / "results")
+    options = parser.parse_args()
+    if options.rounds < 1:
+        parser.error("--rounds must be 1 or more")
+    now = datetime.datetime.now(datetime.timezone.utc)
+    result = {"format": 1, "measured_at": now.strftime("%Y-%m-%d %H:%M UTC"), "rounds": options.rounds,
+              "machine": machine.described(options.program)}
+    there = result["machine"]
+    print(f"{there['processor']}, {there['cores']} cores, {there['system']}, load {there['load_average'][0]:.2f}")
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(os.path.abspath(options.program), pathlib.Path(folder), options.rounds)
+        result["start"] = bench.measure_base()
+        print(f"start and end alone: {1e3 * bench.base['processor_seconds']:.0f} ms of processor time, "
+              f"{bench.base['memory_bytes'] / 2**20:.1f} MiB\n")
+        result["curves"] = list(curves(bench))
+        result["cores"] = cores(bench)
+    options.results.mkdir(parents=True, exist_ok=True)
+    stem = options.results / now.strftime("scaling-%Y%m%d-%H%M%S")
+    stem.with_suffix(".json").write_text(json.dumps(result, indent=1) + "\n")
+    stem.with_suffix(".svg").write_text(drawing.of(result))
+    print(f"written: {stem}.json and {stem.name}.svg")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
