@@ -48,7 +48,9 @@ struct HistoryPageTests {
                     Self.text(".toast bdi") + ".startsWith('Session saved to your history: Video, ')"))
             #expect(try await page.value(Self.text(".session .mode")) == "Video")
             let card: String = try await page.value(Self.text(".session"))
-            for part in ["3m 5s", "29.9 fps", "812 kbps", "4.25 %", "Room counsel-42", "Category 6513270e", "4 lines said"] {
+            for part in [
+                "3m 5s", "29.9 fps", "812 kbps", "4.25 %", "Room counsel-42", "Category 6513270e", "4 lines said",
+            ] {
                 #expect(card.replacing("\n", with: " ").contains(part), "\(part) in \(card)")
             }
 

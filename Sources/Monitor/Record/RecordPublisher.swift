@@ -61,7 +61,8 @@ package struct RecordPublisher: Sendable {
         case .refused(let answer):
             recorder.count { $0.refused += 1 }
             tell(
-                .failed, id, "Failed to save session \(id): \(answer). It is kept aside: "
+                .failed, id,
+                "Failed to save session \(id): \(answer). It is kept aside: "
                     + "roomvitals sessions show --spool \(spool) \(id)")
         case .waiting(let answer, _):
             recorder.count { $0.unsent += 1 }

@@ -13,6 +13,8 @@ extension String {
             }
         }
         guard !plain || isEmpty else { return self }
-        return "'" + printable(limit: 4_096).split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+        return "'"
+            + printable(limit: 4_096).split(separator: "'", omittingEmptySubsequences: false).joined(
+                separator: #"'\''"#) + "'"
     }
 }

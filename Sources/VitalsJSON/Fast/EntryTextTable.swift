@@ -6,7 +6,7 @@ import Vitals
 /// Texts take the place of others whose id has the same low bits of its hash. Memory is bounded: `slots` entries of
 /// `longest` bytes.
 struct EntryTextTable: ~Copyable {
-    static let slots = 1_024
+    static let slots = 4_096
     /// Bytes of an entry's texts that are remembered; longer ones are made each time.
     static let longest = 192
     /// Texts of an entry.
