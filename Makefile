@@ -9,7 +9,9 @@ LIBRARIES = pkg-config libwebsockets-dev libjansson-dev zlib1g-dev libssl-dev li
 BENCH_TOOLS = python3 gcc g++ libjansson-dev libsimdjson-dev
 TEST_TOOLS = chromium openssl python3 python3-venv prometheus postgresql sqlite3
 
-.PHONY: demo build test test-sanitize test-conformance bench lint format install uninstall clean libraries test-tools
+CASES = 10000000
+
+.PHONY: demo build test test-sanitize test-conformance fuzz bench lint format install uninstall clean libraries test-tools
 
 # The debug build is the sooner of the two, by half, and `make test` goes on from it.
 demo: libraries
@@ -26,6 +28,10 @@ test: libraries test-tools
 # The suite under ThreadSanitizer, then under AddressSanitizer, in build folders of their own.
 test-sanitize: libraries test-tools
 	./scripts/test-sanitize
+
+# The fast decoder against jansson on so many spoiled reports; for a night.
+fuzz: libraries
+	FUZZ_CASES=$(CASES) $(SWIFT) test --no-parallel --filter FastDecoderTests
 
 # Needs a Python 2.7, named by PYTHON2.
 test-conformance: libraries
