@@ -33,13 +33,17 @@ final class BodyBudget {
         if let place = arrivals.firstIndex(where: { $0.body == body }) { arrivals.remove(at: place) }
     }
 
+    /// - Parameter body: whose bytes they are; it never gives way to itself.
     /// - Throws: where so many more would be too many.
-    func take(_ bytes: Int, of sender: BodySender?, at now: NIODeadline) throws(PortRefusal) {
+    func take(
+        _ bytes: Int, for body: ObjectIdentifier, of sender: BodySender?, at now: NIODeadline
+    ) throws(PortRefusal) {
         let own = sender.flatMap { heldOfSenders[$0] } ?? 0
         guard sender == nil || bytes <= limits.maxBodyBytesOfSender - own else { throw .tooManyBodiesOfSender }
         while bytes > limits.maxBodyBytesHeld - held {
             let slow = arrivals.first { arrival in
-                now - arrival.began >= TimeAmount(limits.bodyGrace) && (sender == nil || arrival.sender != sender)
+                arrival.body != body && now - arrival.began >= TimeAmount(limits.bodyGrace)
+                    && (sender == nil || arrival.sender != sender)
             }
             guard let slow else { throw .tooManyBodies }
             end(slow.body)

@@ -5,22 +5,20 @@ import NIOHTTP1
 struct BodyCollection {
     let head: HTTPRequestHead
     private let rule: BodyRule
-    private let budget: BodyBudget
     let sender: BodySender?
     private(set) var bytes = ByteBuffer()
 
-    init(of head: HTTPRequestHead, _ rule: BodyRule, sender: BodySender?, within budget: BodyBudget) {
+    init(of head: HTTPRequestHead, _ rule: BodyRule, sender: BodySender?) {
         self.sender = sender
         self.head = head
         self.rule = rule
-        self.budget = budget
     }
 
-    mutating func add(_ piece: ByteBuffer) throws(PortRefusal) {
+    func check(_ piece: ByteBuffer) throws(PortRefusal) {
         guard piece.readableBytes <= rule.maxBytes - bytes.readableBytes else { throw .bodyTooLarge }
-        try budget.take(piece.readableBytes, of: sender, at: .now())
-        bytes.writeImmutableBuffer(piece)
     }
+
+    mutating func add(_ piece: ByteBuffer) { bytes.writeImmutableBuffer(piece) }
 
     /// The sender waits to be told that it may go on (RFC 9110 section 10.1.1).
     var isAwaited: Bool {

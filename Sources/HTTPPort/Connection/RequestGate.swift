@@ -78,8 +78,11 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         case .head: break
         case .body(let piece):
             do throws(PortRefusal) {
-                try collection?.add(piece)
+                try collection?.check(piece)
+                // May end the bodies of other connections.
+                try bodies.take(piece.readableBytes, for: ObjectIdentifier(self), of: heldFor, at: .now())
                 heldBytes += piece.readableBytes
+                collection?.add(piece)
             } catch {
                 endBody(error, context)
             }
@@ -147,7 +150,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
             closesAfterAnswer = true
             let sender = try rule.admit(RequestHead(head))
             heldFor = sender
-            awaitBody(BodyCollection(of: head, rule, sender: sender, within: bodies), context)
+            awaitBody(BodyCollection(of: head, rule, sender: sender), context)
         } catch {
             isRefusing = true
             refuse(error, context)

@@ -217,6 +217,26 @@ import Testing
         }
     }
 
+    @Test("the oldest slow body that needs room itself ends no other than one that came after it, and never itself")
+    func oldestNeedsRoom() async throws {
+        try await run {
+            $0.limits.maxBodyBytesHeld = 50_000
+            $0.limits.bodyGrace = .zero
+        } _: { fixture in
+            let clients = [try fixture.client(), try fixture.client()]
+            for client in clients {
+                try client.send(
+                    "POST /echo HTTP/1.1\r\nHost: 127.0.0.1\r\n\(Self.json)\r\nContent-Length: 40000\r\n\r\n")
+                try client.send(String(repeating: "x", count: 20_000))
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            try clients[0].send(String(repeating: "x", count: 20_000))
+            #expect(try clients[0].readAnswer().status == 200)
+            #expect(try clients[1].readAnswer().status == 503)
+            #expect(fixture.refused("body_gave_way") == 1)
+        }
+    }
+
     @Test("a sender's own slow body does not make room for its next one")
     func ownSlowBody() async throws {
         try await run {
