@@ -1,7 +1,7 @@
 /// The bounds on reading a recording, whatever its size and whoever made it.
 ///
-/// Together they keep memory at about `lineBytes` plus two chunks, and for each thread some portions, and let no input hold the reader up
-/// that has nothing to read in it.
+/// Together they keep memory at about `lineBytes` plus two chunks, and some portions for each thread, and let no input hold
+/// the reader up that has nothing to read in it.
 package struct RecordingLimits: Sendable, Equatable {
     /// The longest line, without its line ending. A longer one is skipped and reported as one damaged line.
     package var lineBytes: Int

@@ -164,6 +164,12 @@ struct HistoryPageTests {
             #expect(try await page.value("document.getElementById('filter-q').value") == "RHUBARB")
             let _: Bool = try await page.value("(document.querySelector('.clear').click(), true)")
             try await page.wait("a page of them", until: Self.cards(20))
+            // The filter that emptied the list can be changed.
+            let _: Bool = try await page.value("(location.hash = '#user=nobody', true)")
+            try await page.wait("nothing", until: "message.innerText.includes('No session matches')")
+            #expect(try await page.value("document.getElementById('filter-user').offsetParent !== null"))
+            let _: Bool = try await page.value("(location.hash = '', true)")
+            try await page.wait("a page of them again", until: Self.cards(20))
             let _: Bool = try await page.value("(more.click(), true)")
             try await page.wait("all of them", until: Self.cards(25))
             #expect(try await page.value("more.hidden"))

@@ -213,6 +213,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         for field in problem.headers { headers.add(name: field.name.rawName, value: field.value) }
         if let origin = request?.headers.first(name: "Origin"), gate.origins.isConfigured(origin) {
             headers.add(name: "Access-Control-Allow-Origin", value: origin)
+            headers.add(name: "Access-Control-Expose-Headers", value: PortResponder.exposedHeaders)
         }
         let head = HTTPResponseHead(
             version: .http1_1, status: HTTPResponseStatus(statusCode: problem.status), headers: headers)

@@ -65,9 +65,12 @@ struct PortResponder: Sendable {
         }
         if response.headers[.accessControlAllowOrigin] == nil {
             response.headers[.accessControlAllowOrigin] = origin
-            response.headers[.accessControlExposeHeaders] = "ETag, Retry-After"
+            response.headers[.accessControlExposeHeaders] = Self.exposedHeaders
         }
     }
+
+    /// What pages of configured origins may read besides the usual fields.
+    static let exposedHeaders = "ETag, Retry-After"
 
     private func methods(at request: Request) -> [String] {
         table.methods(at: RequestHead(request.head).path) ?? ["GET", "HEAD"]

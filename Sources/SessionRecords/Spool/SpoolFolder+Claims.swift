@@ -12,7 +12,8 @@ extension SpoolFolder {
         _ id: UUIDText, for key: UUIDText, lost: (SetAsideFile) -> Void = { _ in }
     ) throws(SpoolError) -> Bool {
         try locked { () throws(SpoolError) in
-            var hasLost = false
+            // Where somebody removed the file, what is known is written down before sessions leave the spool.
+            var hasLost = !exists(Self.claimsName)
             var taken = try takenIDs { file in
                 hasLost = true
                 lost(file)
@@ -38,12 +39,14 @@ extension SpoolFolder {
         do throws(SealedText.Fault) {
             return try TakenIDs(decoding: bytes)
         } catch {
-            var rescued = TakenIDs(rescuedFrom: bytes)
+            let rescued = TakenIDs(rescuedFrom: bytes)
             var reason = "torn or damaged"
             if case .otherFormat = error { reason = "written by another version of roomvitals" }
             lost(try setAsideClaims(reason, rescued: rescued.count))
-            rescued.add(idsInUse())
-            return rescued
+            // What a session's own files say is whole.
+            var taken = idsInUse()
+            taken.add(rescued)
+            return taken
         }
     }
 

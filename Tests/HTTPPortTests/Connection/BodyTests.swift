@@ -334,6 +334,8 @@ import Testing
             let refused = try send(
                 fixture, ["Content-Length: 4", Self.json, "X-Refuse: 1", "Origin: https://app.example.com"], "body")
             #expect(refused.status == 401 && refused.headers["access-control-allow-origin"] != nil)
+            // A page must be able to read when it may come again.
+            #expect(refused.headers["access-control-expose-headers"] == "ETag, Retry-After")
         }
     }
 }

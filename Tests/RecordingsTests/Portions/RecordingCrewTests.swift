@@ -20,12 +20,7 @@ import VitalsJSON
         var outcome = ReadOutcome()
         do throws(RecordingError) {
             try RecordingCrew.read(source, limits: limits, threads: threads) { items, _ in
-                for item in items {
-                    switch item {
-                    case .line(let line): outcome.lines.append(line)
-                    case .damaged(let line): outcome.damaged.append(line)
-                    }
-                }
+                for item in items { outcome.take(item) }
             }
         } catch {
             outcome.error = error

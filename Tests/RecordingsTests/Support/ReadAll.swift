@@ -48,6 +48,13 @@ struct ReadOutcome {
     var lines: [RecordedLine] = []
     var damaged: [DamagedLine] = []
     var error: RecordingError?
+
+    mutating func take(_ item: RecordingReader.Item) {
+        switch item {
+        case .line(let line): lines.append(line)
+        case .damaged(let line): damaged.append(line)
+        }
+    }
 }
 
 func outcome(of source: RecordingSource, limits: RecordingLimits = RecordingLimits()) -> ReadOutcome {
@@ -55,10 +62,7 @@ func outcome(of source: RecordingSource, limits: RecordingLimits = RecordingLimi
     do throws(RecordingError) {
         var reader = try RecordingReader(source, limits: limits)
         while let item = try reader.next() {
-            switch item {
-            case .line(let line): outcome.lines.append(line)
-            case .damaged(let line): outcome.damaged.append(line)
-            }
+            outcome.take(item)
         }
     } catch {
         outcome.error = error

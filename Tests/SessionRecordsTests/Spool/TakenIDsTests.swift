@@ -104,6 +104,27 @@ struct TakenIDsTests {
         #expect(damaged == (content == nil ? [] : ["ids"]))
     }
 
+    @Test("are a session's by its own checkpoint, whatever a damaged file says")
+    func damagedOwner() throws {
+        do {
+            var session = try SpooledSession(beginning: first, in: folder)
+            var checkpoint = Sessions.checkpoint(key: first)
+            checkpoint.ids.sessionID = id
+            try session.save(checkpoint)
+        }
+        try Data("\(id) \(second)\ntorn".utf8).write(to: file)
+        #expect(try folder.claim(id, for: first))
+        #expect(try !folder.claim(id, for: second))
+    }
+
+    @Test("of sessions in the spool are written down where somebody removed the file, and outlast their records")
+    func removed() throws {
+        let name = try folder.add(SpooledRecord(Sessions.record(key: id), saveURL: nil), key: first)
+        #expect(try !folder.claim(id, for: second))
+        try present(folder.claim(name)).remove()
+        #expect(try !folder.claim(id, for: second))
+    }
+
     @Test("of another version are kept for that one, and said to be")
     func otherVersion() throws {
         try Data(SealedText.seal([1, 2, 3], as: .ids, format: 99)).write(to: file)
