@@ -39,6 +39,7 @@ package struct PortRefusal: Error, Sendable, Equatable {
     static let badTarget = PortRefusal(
         400, "bad_target", "the target must be a path that begins with one /, without empty or dot segments")
     static let badBytes = PortRefusal(400, "bad_http", "what came is no request of HTTP/1.1")
+    static let cutOff = PortRefusal(400, "cut_off", "the connection was closed before the request was whole")
     static let badVersion = PortRefusal(505, "bad_version", "HTTP/1.1 is spoken here")
     static let badUpgrade = PortRefusal(400, "bad_upgrade", "there is nothing to upgrade to at this path")
     static let tooBusy = PortRefusal(503, "too_busy", "too many requests are being answered; try again in a moment")

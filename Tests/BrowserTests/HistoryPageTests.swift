@@ -71,6 +71,11 @@ struct HistoryPageTests {
             let _: Bool = try await page.value("(document.querySelector('#confirm .filled').click(), true)")
             try await page.wait("one less", until: Self.cards(1))
             #expect(try await page.value("location.hash") == "")
+            // What told of it, with a button that would open it, is gone too.
+            #expect(
+                try await page.value(
+                    "[...document.querySelectorAll('.toast')].some((one) => one.dataset.about === '\(second.id)')")
+                    == false)
             try await expectNoProblem(on: page)
         }
     }

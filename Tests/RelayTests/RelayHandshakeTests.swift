@@ -233,10 +233,9 @@ import Testing
             #expect(head.status == 200 && head.body.isEmpty)
             let nothing = try client.request("GET", "/else")
             #expect(nothing.status == 404 && nothing.headers["content-type"] == "application/problem+json")
-            for path in ["/hello/x", "/else"] {
-                let other = try client.request("DELETE", path)
-                #expect(other.status == 405 && other.headers["allow"] == "GET, HEAD")
-            }
+            let other = try client.request("DELETE", "/hello/x")
+            #expect(other.status == 405 && other.headers["allow"] == "GET, HEAD")
+            #expect(try client.request("DELETE", "/else").status == 404)
             #expect(try client.request("GET", "/hello/%FF").status == 400)
         }
     }
@@ -245,7 +244,7 @@ import Testing
         try await RelayFixture.run { relay in
             for headers in [["Content-Length: 5"], ["Transfer-Encoding: chunked"]] {
                 let client = try relay.client()
-                #expect(try client.request("POST", "/", headers: headers).status == 413)
+                #expect(try client.request("POST", "/rtc/validate", headers: headers).status == 413)
                 try client.waitForEnd()
             }
             #expect(try relay.client().request("GET", "/", headers: ["Content-Length: 0"]).status == 404)

@@ -164,8 +164,10 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         do throws(PortRefusal) {
             return try check(head)
         } catch {
-            counters.refuse(error.name)
             let path = RequestHead(head).path
+            // What is wrong is the path.
+            if error == .bodyNotTaken, routes.methods(at: path) == nil { throw .nothingHere }
+            counters.refuse(error.name)
             // Where bodies are taken, the method is what is wrong.
             guard error == .bodyNotTaken, routes.takesBodies(at: path), let methods = routes.methods(at: path),
                 !methods.contains(head.method.rawValue)
@@ -191,9 +193,9 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// What came is no HTTP: nothing behind it can be either. An error in what a connection leaves behind is none.
-    private func refuseBytes(_ context: ChannelHandlerContext) {
+    private func refuseBytes(_ refusal: PortRefusal, _ context: ChannelHandlerContext) {
         guard !connectionGuard.isClosing, context.channel.isActive else { return }
-        counters.refuse(PortRefusal.badBytes.name)
+        counters.refuse(refusal.name)
         // NIO's handlers do not bear an answer where one is on its way, or where they have been told to end.
         guard request == nil || collection != nil, !connectionGuard.isQuiescing else {
             return context.close(promise: nil)
@@ -201,7 +203,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         closesAfterAnswer = true
         isRefusing = true
         collection = nil
-        refuse(Problem(.badBytes), context)
+        refuse(Problem(refusal), context)
     }
 
     private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
@@ -272,7 +274,9 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
-        case is HTTPParserError: refuseBytes(context)
+        // A connection may break where its client did nothing wrong.
+        case HTTPParserError.invalidEOFState: refuseBytes(.cutOff, context)
+        case is HTTPParserError: refuseBytes(.badBytes, context)
         case is NIOWebSocketUpgradeError:
             // The request itself follows and gets its answer.
             break

@@ -39,8 +39,9 @@ struct PortResponder: Sendable {
             let response = try await routes.respond(to: request, context: context)
             // The router answers for itself where it has no route.
             guard context.endpointPath == "NotFound" else { return response }
-            let isRead = request.method == .get || request.method == .head
-            return (isRead ? Problem.nothingHere : Problem.methodNotAllowed(["GET", "HEAD"])).response
+            // Of a path that is there, the router knows no method beyond those of HTTP itself.
+            let served = table.methods(at: RequestHead(request.head).path)
+            return (served.map(Problem.methodNotAllowed) ?? .nothingHere).response
         } catch let problem as Problem {
             return problem.response
         } catch {

@@ -34,6 +34,8 @@ package final class Demo: Sendable {
     private let bot: Bot
     private let isStopping = Atomic<Bool>(false)
     private let clock: @Sendable () -> Double
+    /// When the call is over, by that clock.
+    private let end: Double
 
     /// What a relay for the demo is configured with: everything goes `speed` times as fast.
     package static func relayConfiguration(speed: Double) -> RelayServer.Configuration {
@@ -46,10 +48,16 @@ package final class Demo: Sendable {
     package init(_ options: Options, server: RelayServer) throws(FeedFailure) {
         self.options = options
         self.server = server
-        let start = Clock.wall
         let began = Clock.monotonic
-        let speed = options.speed
-        clock = { start + (Clock.monotonic - began) * speed * 1000 }
+        let (speed, seconds) = (options.speed, options.seconds)
+        // A call that goes by faster begins in the past, and its end takes no longer than it does: else that would lie in
+        // the future, and the call would be saved before it was over.
+        let start = Clock.wall - max(0, seconds * (1 - 1 / speed)) * 1000
+        end = start + seconds * 1000
+        clock = {
+            let real = Clock.monotonic - began
+            return start + (min(real * speed, seconds) + max(0, real - seconds / speed)) * 1000
+        }
         let endpoint = try Self.endpoint(of: server)
         let room = options.room
         var feed = FeedClient.Configuration(endpoint: endpoint) {
@@ -90,9 +98,8 @@ package final class Demo: Sendable {
             let cast = DemoCast(
                 try Self.clients(seed: options.seed), endpoint: try Self.endpoint(of: server), room: options.room)
             try cast.enter()
-            let start = clock()
-            var next = start
-            while !isStopping.load(ordering: .relaxed), clock() - start < options.seconds * 1000 {
+            var next = clock()
+            while !isStopping.load(ordering: .relaxed), clock() < end {
                 if clock() >= next {
                     try cast.play(to: clock())
                     next = max(next + Self.interval * 1000, clock() - Self.interval * 1000)

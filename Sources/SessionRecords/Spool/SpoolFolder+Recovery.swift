@@ -34,7 +34,10 @@ extension SpoolFolder {
                 recovered.append(.failed(key, error))
             }
         }
-        return recovered + (try clearStrays(ofSessions: true))
+        recovered += try clearStrays(ofSessions: true)
+        // Words without a record are no reason to end a start.
+        try? clearAnswers()
+        return recovered
     }
 
     /// A session of that room whose program is gone, to be gone on with: of several, the one that was last heard of.

@@ -70,12 +70,29 @@ extension SpoolFolder {
             }
             guard exists(name), let (key, state) = SpooledName.misnumbered(name) else { return [] }
             let renamed = SpooledName(number: try nextNumber(), key: key, state: state)
-            if exists(name + ".answer") { try rename(name + ".answer", to: renamed.answer) }
+            if exists(name + Self.answerSuffix) { try rename(name + Self.answerSuffix, to: renamed.answer) }
             try rename(name, to: renamed.text)
             return [.renumbered(renamed, from: path(name))]
         } catch {
             return [.stuck(path(name), error)]
         }
+    }
+
+    /// Removes what endpoints said of records that are gone: renamed, set aside, or removed by a program that ended
+    /// before it came to the answer.
+    func clearAnswers() throws(SpoolError) {
+        let left = try names().filter { name in
+            guard name.hasSuffix(Self.answerSuffix), oddity(of: name) == nil,
+                var record = SpooledName(String(name.dropLast(Self.answerSuffix.count)))
+            else { return false }
+            // In this order: a record becomes a refused one, and its answer is there before.
+            for state in [SpooledName.State.record, .refused] {
+                record.state = state
+                if exists(record.text) { return false }
+            }
+            return true
+        }
+        if !left.isEmpty { try remove(left) }
     }
 
     /// The folder's lock itself: under the lock of the folder, since there is no other.
@@ -85,8 +102,10 @@ extension SpoolFolder {
         return clear(Self.lockName)
     }
 
+    private static let answerSuffix = ".answer"
+
     private static func isOurs(_ name: String) -> Bool {
-        let record = name.hasSuffix(".answer") ? String(name.dropLast(".answer".count)) : name
+        let record = name.hasSuffix(answerSuffix) ? String(name.dropLast(answerSuffix.count)) : name
         return name == claimsName || name == lockName || SpooledName(record) != nil
             || SpooledName.misnumbered(record) != nil || SpooledSession.key(of: name, suffix: ".lock") != nil
             || session(of: name) != nil

@@ -87,7 +87,7 @@ function card(session, href, { query, severalUsers }) {
     figure("Duration", shortDuration(session.duration_seconds), ""),
     figure("Pictures", hasVideo ? frames(metrics.average_fps) : dash, "fps",
       mode === "video" && hasVideo ? levelBy("frames_per_second", metrics.average_fps) : "unknown"),
-    figure("Video", hasVideo ? kbps(metrics.average_bitrate) : dash, "kbps"),
+    figure("Bit rate", hasVideo ? kbps(metrics.average_bitrate) : dash, "kbps"),
     // Without a reading the consumer's old habit has 0 there, which is no measurement.
     figure("Loss", hasVideo || metrics.packet_loss_percentage > 0 ? percent(metrics.packet_loss_percentage) : dash, "%",
       lossLevel(hasVideo || metrics.packet_loss_percentage > 0 ? metrics.packet_loss_percentage : null)),
@@ -98,7 +98,8 @@ function card(session, href, { query, severalUsers }) {
     severalUsers && session.user_id ? make("span", "", ["User ", nameOf(session.user_id)]) : null,
     make("span", "", session.transcript_lines > 0 ? `${count(session.transcript_lines, "line")} said` : "No transcript"),
     metrics.connection_quality_average && metrics.connection_quality_average !== "unknown"
-      ? make("span", "", ["Signalled ", make("bdi", "", readable(words(metrics.connection_quality_average), 30))]) : null,
+      ? make("span", "", ["The server's own word: ", make("bdi", "", readable(words(metrics.connection_quality_average), 30))],
+        { title: "How the call's server rated the connections while it lasted. The verdict rests on what the browsers measured." }) : null,
   ];
   const { level, words: judgement } = judgeSummary(session);
   return make("li", "", make("a", `session ${mode}`, [

@@ -25,7 +25,7 @@ export const groups = [
     { path: "packet_loss_percentage", label: "Packet loss, sent", unit: "%", format: percent, metric: "packet_loss", needs: "jitter_ms" },
     { path: "packets_lost", label: "Packets lost", unit: "", format: whole, needs: "jitter_ms" },
     { path: "packet_loss_events", label: "Intervals with loss", unit: "", format: whole, needs: "jitter_ms" },
-    { path: "connection_quality_average", label: "Signalled quality", unit: "", format: (value) => text(words(value)), note: "LiveKit's own" },
+    { path: "connection_quality_average", label: "Quality, the server's own word", unit: "", format: (value) => text(words(value)), note: "not of measurements here" },
     { path: "mos", label: "MOS", unit: "of 5", format: score, note: "an estimate of how speech sounded" },
     { path: "mos_version", label: "MOS formula", unit: "", format: text },
     { path: "coverage_percentage", label: "Measured", unit: "% of the time", format: percent },

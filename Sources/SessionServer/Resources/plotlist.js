@@ -19,15 +19,15 @@ const most = (values) => values.reduce((top, value) => (value !== null && (top =
 /** Buckets are equally long, so their plain mean is the mean over time. */
 export const recordPlots = [
   { title: "Video sent", unit: "kbps", format: kbps, least: 100, lines: [
-    { field: "kbps", label: "mean", tone: "first", area: true, fold: "mean", rest: mean, pointed: "there" }] },
+    { field: "kbps", label: "mean over time", tone: "first", area: true, fold: "mean", rest: mean, pointed: "there" }] },
   { title: "Pictures sent", unit: "frames/s", format: frames, least: 30, lines: [
-    { field: "fps", label: "mean", tone: "first", fold: "mean", rest: mean, pointed: "there" }] },
+    { field: "fps", label: "mean over time", tone: "first", fold: "mean", rest: mean, pointed: "there" }] },
   { title: "Packet loss", unit: "%, fair from 1, poor above 5", format: percent, least: 6, marks: lossMarks, lines: [
     { field: "downlink_loss_percentage", label: "received, most", tone: "second", fold: "greatest", rest: most, pointed: "received, there" },
     { field: "loss_percentage", label: "sent, most", tone: "loss", fold: "greatest", rest: most, pointed: "sent, there" }] },
   { title: "Round trip", unit: "ms, fair from 150, poor above 300", format: milliseconds, least: 90,
     marks: [{ value: 150, level: "fair" }, { value: 300, level: "poor" }], lines: [
-      { field: "round_trip_time_ms", label: "mean", tone: "first", fold: "mean", rest: mean, pointed: "there" }] },
+      { field: "round_trip_time_ms", label: "mean over time", tone: "first", fold: "mean", rest: mean, pointed: "there" }] },
   { title: "Received video stood still", unit: "s", format: (value) => number(value, 1), least: 1, needsMore: true, lines: [
     { field: "freeze_seconds", label: "in all", tone: "second", blocks: true, fold: "greatest", rest: sum, pointed: "there" }] },
 ];

@@ -14,15 +14,15 @@ const opinion = { label: "MOS", unit: "", value: ({ now }) => score(at(now, "mos
 const measured = { label: "Measured", unit: "%", value: ({ now }) => number(coverageOf(now)), under: () => "of the time" };
 
 export const videoFigures = [
-  { label: "Video sent", unit: "kbps", value: ({ now }) => kbps(at(now, "average_bitrate", { video: true })), under: () => "average" },
-  { label: "Pictures sent", unit: "frames/s", value: ({ now }) => frames(at(now, "average_fps", { video: true })), under: () => "average" },
+  { label: "Video sent", unit: "kbps", value: ({ now }) => kbps(at(now, "average_bitrate", { video: true })), under: () => "mean of all readings" },
+  { label: "Pictures sent", unit: "frames/s", value: ({ now }) => frames(at(now, "average_fps", { video: true })), under: () => "mean of all readings" },
   lossSent, roundTrip,
   { label: "Freezes", unit: "", value: ({ now }) => number(at(now, "freeze_count")), under: ({ now }) => `${number(at(now, "freeze_seconds"), 1)} s in all` },
   opinion, measured,
 ];
 
 export const voiceFigures = [
-  { label: "Audio sent", unit: "kbps", value: ({ now }) => kbps(at(now, "audio.average_bitrate", { needs: "audio.bitrate_kbps" })), under: () => "average" },
+  { label: "Audio sent", unit: "kbps", value: ({ now }) => kbps(at(now, "audio.average_bitrate", { needs: "audio.bitrate_kbps" })), under: () => "mean of all readings" },
   lossSent, roundTrip,
   { label: "Jitter", unit: "ms", value: ({ now }) => number(at(now, "jitter_ms.mean"), 1), under: ({ now }) => `p95 ${number(at(now, "jitter_ms.p95"), 1)}` },
   { label: "Sound made up", unit: "%", value: ({ now }) => percent(at(now, "audio.concealment_percentage")), under: () => "of audio" },

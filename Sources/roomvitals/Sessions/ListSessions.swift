@@ -22,7 +22,7 @@ struct ListSessions: ParsableCommand {
             Console.note("nothing waits in \(folder.path)")
         } else {
             let table = TextTable(
-                header: ["session", "state", "room", "start", "length", "last answer"], rows: sessions.map(\.row))
+                header: ["session", "state", "room", "start (UTC)", "length", "last answer"], rows: sessions.map(\.row))
             Console.result(table.lines.joined(separator: "\n") + "\n")
         }
         for stray in (try? folder.strays()) ?? [] {
@@ -62,7 +62,7 @@ extension ListedSession {
         let record = record?.json
         return [
             sessionID.text, stateName, (text("room", of: record) ?? room)?.printable(limit: 24) ?? "–",
-            (text("start_time", of: record) ?? start.map(WallTime.rfc3339)).map { String($0.prefix(19)) } ?? "–",
+            (text("start_time", of: record) ?? start.map(WallTime.rfc3339)).map { $0.prefix(19) + "Z" } ?? "–",
             length(of: record),
             (fault?.reason ?? lastAnswer)?.printable(limit: 60) ?? "–",
         ]

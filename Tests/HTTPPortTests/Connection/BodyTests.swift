@@ -151,6 +151,19 @@ import Testing
         }
     }
 
+    @Test("what was cut off by closing is no bad HTTP", arguments: ["Content-Length: 9", "Transfer-Encoding: chunked"])
+    func cutOff(length: String) async throws {
+        try await run { fixture in
+            for text in ["POST /ec", "POST /echo HTTP/1.1\r\nHost: localhost\r\n\(Self.json)\r\n\(length)\r\n\r\n3"] {
+                let client = try fixture.client()
+                try client.send(text)
+                client.shutdownSending()
+                #expect(try client.readAnswer().status == 400)
+            }
+            #expect(fixture.refused("cut_off") == 2 && fixture.refused("bad_http") == 0)
+        }
+    }
+
     @Test("a slow body is given up, and takes no place meanwhile")
     func slow() async throws {
         try await run { configuration in
@@ -306,6 +319,12 @@ import Testing
             }
             #expect(try send(fixture, method: "PATCH", ["Content-Length: 1", Self.json], "x").status == 405)
             #expect(try send(fixture, to: "/open", ["Content-Length: 1", Self.json], "x").status == 413)
+            for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"] {
+                #expect(try fixture.answer(method, "/nowhere").status == 404, "\(method)")
+                let sent = try send(fixture, to: "/nowhere", method: method, ["Content-Length: 1", Self.json], "x")
+                #expect(sent.status == 404, "\(method)")
+            }
+            #expect(fixture.refused("body_not_taken") == 2)
         }
     }
 

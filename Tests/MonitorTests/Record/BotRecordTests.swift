@@ -306,4 +306,26 @@ import VitalsJSON
         #expect(keeping.recorder.statistics.saved == 1)
         waiting.stop()
     }
+
+    @Test("says nothing of earlier records that it was stopped in the middle of: nobody turned them away")
+    func waitingStopped() async throws {
+        let server = try ScriptedServer([.hang])
+        defer { server.stop() }
+        let old = SessionRecord(
+            sessionID: .random(), mode: .voice, startTime: 0, endTime: 0, durationSeconds: 0, qualityMetrics: [:],
+            endReason: "x")
+        let name = try folder.add(SpooledRecord(old, saveURL: server.url), key: old.sessionID)
+        let options = try options(server.url)
+        let keeping = keeping(options)
+        let waiting = WaitingRecords(
+            folder, sender: try #require(options.sender), recorder: keeping.recorder
+        ) { [notes] in notes.add($0) }
+        waiting.start()
+        #expect(await Rooms.wait { server.requests.count == 1 })
+        waiting.stop()
+        #expect(await Rooms.wait { keeping.recorder.statistics.waiting == 1 })
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(!notes.contain("earlier runs"))
+        #expect(try folder.records() == [name])
+    }
 }

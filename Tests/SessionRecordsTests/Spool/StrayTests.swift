@@ -175,6 +175,23 @@ struct StrayTests {
         #expect(try folder.recover().isEmpty)
     }
 
+    @Test("that is an endpoint's answer goes with its record, and not before")
+    func answers() throws {
+        let waiting = try folder.add(SpooledRecord(Sessions.record(), saveURL: nil), key: .random())
+        try present(folder.claim(waiting)).note("HTTP 503")
+        let refused = try folder.add(SpooledRecord(Sessions.record(), saveURL: nil), key: .random())
+        try present(folder.claim(refused)).refuse("HTTP 422")
+        let gone = try folder.add(SpooledRecord(Sessions.record(), saveURL: nil), key: .random())
+        try present(folder.claim(gone)).note("HTTP 500")
+        try FileManager.default.moveItem(
+            atPath: folder.path + "/" + gone.text, toPath: folder.path + "/kept-by-hand.json")
+        try Data("mine\n".utf8).write(to: URL(filePath: folder.path + "/notes.answer"))
+        #expect(try folder.recover().isEmpty)
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".answer") }
+        let of = "\(refused.text)".replacing(".record", with: ".refused")
+        #expect(left.sorted() == ["\(waiting.text).answer", "\(of).answer", "notes.answer"].sorted())
+    }
+
     @Test("that was set aside is found by its session's name and by its id, where that can still be read")
     func found() throws {
         let (key, id) = (UUIDText.random(), UUIDText.random())
