@@ -9,8 +9,10 @@ let strict: [SwiftSetting] = [
 ]
 
 /// Swift targets of this package all take the same strict settings.
-func layer(_ name: String, on dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func layer(
+    _ name: String, on dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource]? = nil
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
 func tests(of name: String, with more: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
@@ -40,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     ],
     targets: [
@@ -65,6 +68,10 @@ let package = Package(
             // In the program itself, so that it can be installed as one file.
             resources: [.embedInCode("Resources/chromium-call.ndjson.gz")]),
         layer("RoomFeed", on: ["WireText", "CLibwebsockets"]),
+        layer(
+            "LiveKitRoom",
+            on: ["Vitals", "VitalsJSON", "RoomFeed", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            exclude: ["Protocol/engine.proto"]),
         layer("SessionRecords", on: ["WireText", "Vitals", "VitalsJSON", "RoomAccess", "CZlib", "CLibcurl"]),
         layer(
             "HTTPPort",
@@ -101,14 +108,14 @@ let package = Package(
         layer(
             "Monitor",
             on: [
-                "WireText", "Vitals", "VitalsJSON", "RoomAccess", "RoomFeed", "HTTPPort", "Relay", "LiveServer",
-                "Recordings", "Lifelike", "SessionRecords", "SessionStore", "SessionServer",
+                "WireText", "Vitals", "VitalsJSON", "RoomAccess", "RoomFeed", "LiveKitRoom", "HTTPPort", "Relay",
+                "LiveServer", "Recordings", "Lifelike", "SessionRecords", "SessionStore", "SessionServer",
             ]),
         .executableTarget(
             name: "roomvitals",
             dependencies: [
-                "WireText", "Vitals", "VitalsJSON", "RoomAccess", "Recordings", "Lifelike", "RoomFeed", "HTTPPort",
-                "Relay", "LiveServer", "Monitor", "SessionRecords", "SessionStore", "SessionServer",
+                "WireText", "Vitals", "VitalsJSON", "RoomAccess", "Recordings", "Lifelike", "RoomFeed", "LiveKitRoom",
+                "HTTPPort", "Relay", "LiveServer", "Monitor", "SessionRecords", "SessionStore", "SessionServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -136,6 +143,12 @@ let package = Package(
             ],
             resources: [.copy("Support/schemathesis.toml")]),
         tests(of: "RoomFeed", with: ["CLibwebsockets", "TestSupport"]),
+        tests(
+            of: "LiveKitRoom",
+            with: [
+                "Vitals", "VitalsJSON", "Recordings", "TestSupport",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ], resources: [.copy("Fixtures")]),
         tests(of: "HTTPPort", with: ["TestSupport", nio("NIOCore")] + hummingbird),
         tests(of: "Relay", with: ["HTTPPort", "TestSupport"] + hummingbird),
         tests(

@@ -7,7 +7,7 @@ extension AccessToken {
         self.init(
             apiKey: try claims.text("iss") ?? "", identity: try claims.text("sub") ?? "",
             name: try claims.text("name") ?? "", expiry: expiry, notBefore: try claims.time("nbf"),
-            video: try VideoGrant(claim: try claims.object("video") ?? [:]),
+            video: try VideoGrant(claim: try claims.object("video") ?? [:]), kind: try claims.text("kind") ?? "",
             roomMetadata: try claims.object("roomConfig")?.text("metadata"),
             sessions: try SessionGrant(claim: try claims.object("sessions") ?? [:]))
     }
@@ -42,6 +42,7 @@ extension AccessToken {
         if let notBefore { members.append(.init("nbf", .number(notBefore))) }
         members.append(.init("exp", .number(expiry)))
         members.append(.init("video", video.claim))
+        if !kind.isEmpty { members.append(.init("kind", .string(kind))) }
         if let roomMetadata {
             members.append(.init("roomConfig", .object([.init("metadata", .string(roomMetadata))])))
         }

@@ -10,6 +10,8 @@ package struct AccessToken: Sendable, Equatable {
     package var expiry: Double
     package var notBefore: Double?
     package var video: VideoGrant
+    /// `kind`: what the bearer is, `agent` for one; empty where absent.
+    package var kind: String
     /// `roomConfig.metadata`: metadata of the room that the first one to join creates; `nil` where absent.
     package var roomMetadata: String?
     /// `sessions`: rights at the sessions API.
@@ -17,7 +19,7 @@ package struct AccessToken: Sendable, Equatable {
 
     package init(
         apiKey: String, identity: String, name: String = "", expiry: Double, notBefore: Double? = nil,
-        video: VideoGrant, roomMetadata: String? = nil, sessions: SessionGrant = SessionGrant()
+        video: VideoGrant, kind: String = "", roomMetadata: String? = nil, sessions: SessionGrant = SessionGrant()
     ) {
         self.apiKey = apiKey
         self.identity = identity
@@ -25,6 +27,7 @@ package struct AccessToken: Sendable, Equatable {
         self.expiry = expiry
         self.notBefore = notBefore
         self.video = video
+        self.kind = kind
         self.roomMetadata = roomMetadata
         self.sessions = sessions
     }

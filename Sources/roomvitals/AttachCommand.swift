@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LiveKitRoom
 import LiveServer
 import Monitor
 import RoomFeed
@@ -28,6 +29,15 @@ struct AttachCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The room's name.", valueName: "name"))
     var room: String
+
+    @Flag(name: .customLong("livekit"), help: "The URL is that of a LiveKit server: be a hidden monitor in its room.")
+    var isLiveKit = false
+
+    @Option(
+        help: ArgumentHelp(
+            "In a LiveKit room: seconds between two reports of what arrives at the bot; 0 subscribes to no media.",
+            valueName: "seconds"))
+    var downlinkInterval: Double = 10
 
     @Option(help: ArgumentHelp("The bot's own identity.", valueName: "identity"))
     var identity = "roomvitals-monitor"
@@ -70,6 +80,12 @@ struct AttachCommand: ParsableCommand {
         if !(grace >= 0 && grace <= 1e6) { throw ValidationError("--grace must be 0 or more.") }
         if room.isEmpty { throw ValidationError("--room must name a room.") }
         if noListen, port.listen != nil { throw ValidationError("--no-listen and --listen exclude each other.") }
+        if !(downlinkInterval == 0 || (downlinkInterval >= 1 && downlinkInterval <= 3600)) {
+            throw ValidationError("--downlink-interval must be 0, or between 1 and 3600.")
+        }
+        if isLiveKit, caFile != nil || insecure {
+            throw ValidationError("--livekit takes the system's certificates: --ca-file and --insecure are for relays.")
+        }
         if identity.isEmpty { throw ValidationError("--identity must not be empty.") }
     }
 
@@ -128,6 +144,43 @@ struct AttachCommand: ParsableCommand {
         if let caFile, access(caFile, R_OK) != 0 {
             throw ExitStatus.usage.because("--ca-file \(caFile): \(String(cString: strerror(errno)))")
         }
+        var options = BotOptions(isLiveKit ? try liveKit(url) : try feed(endpoint), room: room)
+        options.subject = output.participant
+        options.grace = grace
+        options.duration = duration
+        return options
+    }
+
+    private func liveKit(_ url: String) throws -> BotOptions.Place {
+        let token = try liveKitToken()
+        do throws(EngineFailure) {
+            let path = try EnginePlace.find(
+                named: Console.environment(EnginePlace.variable), program: Console.programPath,
+                home: Console.environment("HOME"))
+            try Engine.load(path: path, version: Version.text) { Console.note($0) }
+        } catch {
+            throw ExitStatus.failed.because(error.description)
+        }
+        var room = LiveKitConfiguration(url: url, identity: identity, token: token)
+        room.statsInterval = downlinkInterval > 0 ? downlinkInterval : nil
+        return .liveKit(room)
+    }
+
+    private func liveKitToken() throws -> @Sendable () -> String? {
+        let (room, identity) = (room, identity)
+        if let token = try readyMadeToken() { return { token } }
+        do throws(APIKeys.Problem) {
+            if let keys = try APIKeys.fromEnvironment() {
+                return { keys.agentToken(room: room, identity: identity, now: Clock.wall / 1000) }
+            }
+        } catch {
+            throw ExitStatus.usage.because(error.description)
+        }
+        throw ExitStatus.usage.because(
+            "a LiveKit server wants a token: set LIVEKIT_API_KEY and LIVEKIT_API_SECRET, or ROOMVITALS_TOKEN")
+    }
+
+    private func feed(_ endpoint: FeedEndpoint) throws -> BotOptions.Place {
         var feed = FeedClient.Configuration(endpoint: endpoint, credentials: try credentials())
         feed.caFile = caFile
         feed.isInsecure = insecure
@@ -135,21 +188,20 @@ struct AttachCommand: ParsableCommand {
             Console.note(
                 "WARNING: --insecure: certificates are not checked; anybody in between can read and change all")
         }
-        var options = BotOptions(feed: feed, room: room)
-        options.subject = output.participant
-        options.grace = grace
-        options.duration = duration
-        return options
+        return .feed(feed)
+    }
+
+    private func readyMadeToken() throws -> String? {
+        guard let token = Console.environment("ROOMVITALS_TOKEN"), !token.isEmpty else { return nil }
+        if let fault = MonitorToken.fault(of: token, room: room) {
+            throw ExitStatus.usage.because("ROOMVITALS_TOKEN: \(fault)")
+        }
+        return token
     }
 
     private func credentials() throws -> @Sendable () -> FeedCredentials {
         let (room, identity) = (room, identity)
-        if let token = Console.environment("ROOMVITALS_TOKEN"), !token.isEmpty {
-            if let fault = MonitorToken.fault(of: token, room: room) {
-                throw ExitStatus.usage.because("ROOMVITALS_TOKEN: \(fault)")
-            }
-            return { FeedCredentials(bearerToken: token) }
-        }
+        if let token = try readyMadeToken() { return { FeedCredentials(bearerToken: token) } }
         do throws(APIKeys.Problem) {
             if let keys = try APIKeys.fromEnvironment() {
                 return {

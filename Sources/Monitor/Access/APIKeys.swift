@@ -60,6 +60,20 @@ package struct APIKeys: Sendable {
         ).signed(with: secret)
     }
 
+    /// A token for a hidden monitor in a LiveKit room: an agent, which counts as no participant there and keeps no room
+    /// open.
+    ///
+    /// - Parameter now: seconds since 1970.
+    /// - Returns: `nil` where libcrypto has no memory.
+    package func agentToken(room: String, identity: String, now: Double) -> String? {
+        let grant = VideoGrant(
+            room: room, roomJoin: true, hidden: true, agent: true, canPublish: false, canPublishData: false,
+            canSubscribe: true)
+        return AccessToken(
+            apiKey: key, identity: identity, expiry: now + Self.lifetime, notBefore: now, video: grant, kind: "agent"
+        ).signed(with: secret)
+    }
+
     /// A recorder's token: saves sessions of everybody, sees none, opens no room, good for ten minutes.
     ///
     /// - Parameter now: seconds since 1970.

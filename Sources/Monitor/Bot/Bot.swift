@@ -1,10 +1,11 @@
 import Dispatch
+import LiveKitRoom
 import RoomFeed
 import Synchronization
 
 /// One room's monitor, from attach to the summary.
 ///
-/// Everything happens on the feed client's service thread: messages are decoded and folded there. Other threads see
+/// Everything happens on the thread of the connection to the room: messages are decoded and folded there. Other threads see
 /// snapshots and ask for the end.
 package final class Bot: Sendable {
     package enum Outcome: Sendable {
@@ -23,7 +24,12 @@ package final class Bot: Sendable {
     }
 
     private let shared = SharedState()
-    private let client = Mutex<FeedClient?>(nil)
+    private enum Client {
+        case feed(FeedClient)
+        case liveKit(LiveKitConnection)
+    }
+
+    private let client = Mutex<Client?>(nil)
     private let finished = DispatchSemaphore(value: 0)
     private let options: BotOptions
 
@@ -50,7 +56,13 @@ package final class Bot: Sendable {
     /// Says goodbye to the server and waits until that is done, at most the close timeout. Call it when the outcome has
     /// been delivered.
     package func close() {
-        client.withLock { $0.take() }?.stop()
+        switch client.withLock({ $0.take() }) {
+        case .feed(let client): client.stop()
+        case .liveKit(let connection):
+            connection.stop()
+            connection.waitForEnd()
+        case nil: break
+        }
     }
 
     /// Asks for the end; the summary comes out of `run`. From any thread.
@@ -61,9 +73,14 @@ package final class Bot: Sendable {
     /// The newest snapshot, from any thread.
     package var live: LiveSnapshot? { shared.state.withLock { $0.live } }
 
-    private func start() throws(FeedFailure) -> FeedClient {
+    private func start() throws(FeedFailure) -> Client {
         let service = BotService(options, shared: shared) { [finished] in finished.signal() }
-        return try FeedClient(options.feed) { event, control in service.handle(event, control) }
+        switch options.place {
+        case .feed(let feed):
+            return .feed(try FeedClient(feed) { event, control in service.handle(event, control) })
+        case .liveKit(let room):
+            return .liveKit(LiveKitConnection(room) { event, connection in service.handle(event, connection) })
+        }
     }
 }
 

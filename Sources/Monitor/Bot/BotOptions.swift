@@ -1,3 +1,4 @@
+package import LiveKitRoom
 package import LiveServer
 package import RoomFeed
 import SessionRecords
@@ -6,7 +7,15 @@ package import VitalsJSON
 
 /// What a bot needs to know before it attaches.
 package struct BotOptions: Sendable {
-    package var feed: FeedClient.Configuration
+    /// Where the room is.
+    package enum Place: Sendable {
+        /// Behind a relay, by the feed.
+        case feed(FeedClient.Configuration)
+        /// On a LiveKit server, by LiveKit's engine, which must have been loaded.
+        case liveKit(LiveKitConfiguration)
+    }
+
+    package var place: Place
     package var room: String
     /// Whose numbers stand first in the result; `nil` for the whole room's.
     package var subject: String?
@@ -33,13 +42,21 @@ package struct BotOptions: Sendable {
     /// Called on the service thread with a line for people.
     package var note: @Sendable (String) -> Void = { _ in }
 
-    package init(feed: FeedClient.Configuration, room: String) {
-        self.feed = feed
+    package init(_ place: Place, room: String) {
         self.room = room
         clock = Self.clock(startingAt: Clock.wall)
         decodeLimits.messageBytes += DecodeLimits.relayedOverheadBytes
-        self.feed.limits.messageBytes = decodeLimits.messageBytes
+        switch place {
+        case .feed(var feed):
+            feed.limits.messageBytes = decodeLimits.messageBytes
+            self.place = .feed(feed)
+        case .liveKit(var room):
+            room.messageBytes = decodeLimits.messageBytes
+            self.place = .liveKit(room)
+        }
     }
+
+    package init(feed: FeedClient.Configuration, room: String) { self.init(.feed(feed), room: room) }
 
     /// A clock that shows `start` now, ms since 1970, and is moved on by the monotonic clock.
     static func clock(startingAt start: Double) -> @Sendable () -> Double {

@@ -1,17 +1,15 @@
 import LiveServer
-import RoomFeed
 import SessionRecords
 import Synchronization
 import Vitals
 import VitalsJSON
 
-/// The bot's work on the service thread: feed events in, the session's value and commands to the client out.
+/// The bot's work on the thread of its connection: what is said and reported in, the session's value out.
 final class BotService {
     private let options: BotOptions
     private let shared: SharedState
     private let whenDone: () -> Void
     private var decoder: StreamDecoder
-    private let encoder = FeedEncoder()
     private var life: BotLife
     private var session: RoomSession
     private var log: SessionLog?
@@ -38,56 +36,69 @@ final class BotService {
         log = options.keeping.map { SessionLog($0, note: options.note) }
     }
 
-    func handle(_ event: FeedEvent, _ control: FeedControl) {
-        let monotonic = Clock.monotonic
-        switch event {
-        case .connecting: break
-        case .connected:
-            control.send(utf8: encoder.encode(.subscribeStats(["*"])))
-        case .text(let bytes):
-            take(bytes, control)
-            foldSeconds += Clock.monotonic - monotonic
-        case .binary:
-            // The feed has no binary messages.
-            refused.count(DecodeFailure(.notAMessage))
-        case .tick:
-            if shared.state.withLock({ $0.isInterrupted }) { life.interrupt() }
-            life.tick(monotonic)
-            if life.phase == .attached { session.tick(options.clock()) }
-        case .disconnected(let failure, let retryIn):
-            noteFailure(failure, retryIn: retryIn)
-            life.lostConnection(at: monotonic)
-        case .ended(let end):
-            if case .failed(let failure, let advice) = end {
-                self.failure = "\(failure); \(advice)"
-                if life.wasInRoom { options.note("\(failure); \(advice)") }
-                life.gaveUp()
-            }
-            finish(control)
-            tellOutcome()
-            return
-        }
+    /// What is done behind each event, whatever it was.
+    func settle(_ link: some BotLink, at monotonic: Double) {
         if life.wasInRoom { log?.keep(session, at: monotonic) }
         publishLive(at: monotonic)
-        if options.shownIn?.isSampleWanted == true { show(control, at: monotonic) }
+        if options.shownIn?.isSampleWanted == true { show(link, at: monotonic) }
         if life.end != nil, summary == nil {
-            finish(control)
+            finish(link)
             // First the result: however long a goodbye takes, nothing can come between.
             tellOutcome()
-            control.send(utf8: encoder.encode(.leave(.clientInitiated)))
-            control.stop()
+            link.leave()
         }
     }
 
-    private func take(_ bytes: UnsafeRawBufferPointer, _ control: FeedControl) {
-        let message: FeedMessage
-        do {
-            message = try decoder.decode(bytes)
-        } catch {
-            refused.count(error)
-            if refused.total <= 10 { options.note("a message of the feed was refused: \(error)") }
-            return
+    func tick(at monotonic: Double) {
+        if shared.state.withLock({ $0.isInterrupted }) { life.interrupt() }
+        life.tick(monotonic)
+        if life.phase == .attached { session.tick(options.clock()) }
+    }
+
+    /// The connection is away.
+    func lose(at monotonic: Double) { life.lostConnection(at: monotonic) }
+
+    /// It is there again, without a word about the room.
+    func restore() { life.joined() }
+
+    /// No more events come.
+    ///
+    /// - Parameter reason: what only a person can mend; `nil` where the bot itself asked for the end.
+    func end(_ reason: String?, _ link: some BotLink) {
+        if let reason {
+            failure = reason
+            if life.wasInRoom { options.note(reason) }
+            life.gaveUp()
         }
+        finish(link)
+        tellOutcome()
+    }
+
+    /// A message that could not be read.
+    func refuse(_ failure: DecodeFailure) {
+        refused.count(failure)
+        if refused.total <= Self.namedRefusals { options.note("a message of the feed was refused: \(failure)") }
+    }
+
+    private static let namedRefusals = 10
+
+    func take(_ bytes: UnsafeRawBufferPointer, _ link: some BotLink) {
+        let began = Clock.monotonic
+        defer { foldSeconds += Clock.monotonic - began }
+        do {
+            apply(try decoder.decode(bytes), link)
+        } catch {
+            refuse(error)
+        }
+    }
+
+    func take(_ message: FeedMessage, _ link: some BotLink) {
+        let began = Clock.monotonic
+        defer { foldSeconds += Clock.monotonic - began }
+        apply(message, link)
+    }
+
+    private func apply(_ message: FeedMessage, _ link: some BotLink) {
         switch message {
         case .join(let join) where join.room.name != options.room:
             failure =
@@ -104,7 +115,7 @@ final class BotService {
             let isFirst = !life.wasInRoom
             life.joined()
             failedAttempts = 0
-            control.setPings(
+            link.setPings(
                 interval: .seconds(join.pingInterval.clamped(1, 60)),
                 timeout: .seconds(join.pingTimeout.clamped(2, 300)))
             let others = join.otherParticipants.count
@@ -115,8 +126,7 @@ final class BotService {
             // Whatever became of the join: reports are proof enough of being there.
             life.joined()
         case .ping(let timestamp):
-            control.send(
-                utf8: encoder.encode(.pong(lastPingTimestamp: timestamp, timestamp: options.clock())))
+            link.answer(.pong(lastPingTimestamp: timestamp, timestamp: options.clock()))
         case .leave(let reason):
             life.left(reason)
             options.note("the server says goodbye: \(reason.rawValue)")
@@ -139,7 +149,7 @@ final class BotService {
         return told.contradict(resumed.ids, key: resumed.key)
     }
 
-    private func noteFailure(_ failure: FeedFailure, retryIn: Duration?) {
+    func noteFailure(_ failure: String, retryIn: Duration?) {
         // Without another attempt this is the end, which is told by itself.
         guard life.end == nil, let retryIn else { return }
         failedAttempts += 1
@@ -157,9 +167,9 @@ final class BotService {
 
     /// Lays the session down for whoever looks at the room. The copy is made when the session next changes, of what
     /// changes.
-    private func show(_ control: FeedControl, at now: Double) {
+    private func show(_ link: some BotLink, at now: Double) {
         guard let room = options.shownIn else { return }
-        var health = BotHealth(control.statistics, refused: refused, now: now)
+        var health = link.health(refused: refused, now: now)
         health.foldSeconds = foldSeconds
         health.samples = samples
         health.sampleSeconds = sampleSeconds
@@ -171,14 +181,14 @@ final class BotService {
         sampleSeconds += Clock.monotonic - now
     }
 
-    private func finish(_ control: FeedControl) {
+    private func finish(_ link: some BotLink) {
         guard summary == nil, let end = life.end ?? (life.wasInRoom ? .interrupted : nil) else { return }
         var summary = SessionSummary(session: session, end: end, subject: options.subject)
         summary.refused = refused
-        summary.reconnects = control.statistics.reconnects
+        summary.reconnects = link.reconnects
         summary.lastCheckpoint = log?.checkpoint(of: session)
         self.summary = summary
-        show(control, at: Clock.monotonic)
+        show(link, at: Clock.monotonic)
     }
 
     private func tellOutcome() {

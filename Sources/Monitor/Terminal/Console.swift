@@ -46,6 +46,13 @@ package enum Console {
         return String(cString: value)
     }
 
+    /// The running program's file, with no link in its name.
+    package static var programPath: String {
+        var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = max(0, readlink("/proc/self/exe", &bytes, bytes.count))
+        return String(decoding: bytes[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
     /// Writes all of a text; `false`, with `errno` set, where that failed.
     @discardableResult
     static func write(_ text: String, to descriptor: Int32) -> Bool {

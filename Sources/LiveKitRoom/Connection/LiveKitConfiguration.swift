@@ -1,0 +1,20 @@
+/// What a connection to a LiveKit room needs to know.
+package struct LiveKitConfiguration: Sendable {
+    /// `ws://HOST:PORT` or `wss://HOST`.
+    package var url: String
+    /// The bot's own.
+    package var identity: String
+    /// A new one for each attempt; `nil` where none could be made.
+    package var token: @Sendable () -> String?
+    /// Seconds between two reports of what arrives at the bot; `nil` for none, and then no media comes at all.
+    package var statsInterval: Double? = 10
+    /// Bytes of a participant's stats that are read.
+    package var messageBytes = 1 << 20
+    package var tick: Double = 0.1
+
+    package init(url: String, identity: String, token: @escaping @Sendable () -> String?) {
+        self.url = url
+        self.identity = identity
+        self.token = token
+    }
+}

@@ -1,0 +1,49 @@
+import SwiftProtobuf
+import Synchronization
+
+extension Engine {
+    /// Errors of the engine itself that are told; the others are only counted.
+    private static let maxNotes: UInt64 = 20
+    /// What whoever connects tells, in other words.
+    private static let toldElsewhere = "error while connecting to a room"
+
+    /// Brings an event to its room. Handles that nobody wants are given back here.
+    func bring(_ bytes: [UInt8]) {
+        guard let event = try? EngineEvent(serializedBytes: bytes) else {
+            return counts.withLock { $0.eventsUnreadable += 1 }
+        }
+        switch event.message {
+        case .roomEvent(let event):
+            let inbox = routes.withLock { $0.inbox(ofRoom: event.roomHandle) }
+            let item = EngineItem(event, handle: handle)
+            if let inbox, let item { inbox.put(item) }
+        case .connect(let callback):
+            let inbox = routes.withLock { routes in
+                let inbox = routes.takeAnswer(callback.asyncID)
+                // The room's first event is right behind.
+                if let inbox, callback.result.hasRoom { routes.open(room: callback.result.room.handle.id, inbox) }
+                return inbox
+            }
+            let item = EngineItem(callback, handle: handle)
+            inbox?.put(item)
+        case .getStats(let callback): takeAnswer(callback.asyncID)?.put(.stats(callback.asyncID, callback))
+        case .disconnect(let callback): takeAnswer(callback.asyncID)?.put(.disconnected)
+        case .logs(let batch): for record in batch.records { note(record) }
+        case .panic(let panic):
+            counts.withLock { $0.panics += 1 }
+            for inbox in routes.withLock({ $0.all }) { inbox.put(.panic(panic.message)) }
+        case nil: break
+        }
+    }
+
+    private func takeAnswer(_ id: UInt64) -> EngineInbox? { routes.withLock { $0.takeAnswer(id) } }
+
+    private func note(_ record: EngineLogRecord) {
+        guard record.level <= 1 else { return }
+        let isTold = counts.withLock { counts in
+            if record.level == 0 { counts.errorsLogged += 1 } else { counts.warningsLogged += 1 }
+            return record.level == 0 && counts.errorsLogged <= Self.maxNotes
+        }
+        if isTold, !record.message.contains(Self.toldElsewhere) { tell("LiveKit's engine: \(record.message)") }
+    }
+}

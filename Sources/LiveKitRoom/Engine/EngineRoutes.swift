@@ -1,0 +1,31 @@
+/// Which room an event of the engine is for.
+struct EngineRoutes {
+    private var rooms: [UInt64: EngineInbox] = [:]
+    private var answers: [UInt64: EngineInbox] = [:]
+    /// The engine numbers its own handles and requests in one row; these stay clear of them.
+    private var nextRequest: UInt64 = 1 << 32
+
+    /// An id for a request.
+    mutating func register(_ inbox: EngineInbox?) -> UInt64 {
+        nextRequest += 1
+        answers[nextRequest] = inbox
+        return nextRequest
+    }
+
+    mutating func forget(answer id: UInt64) { answers[id] = nil }
+
+    /// Whose request it was; each has one answer.
+    mutating func takeAnswer(_ id: UInt64) -> EngineInbox? { answers.removeValue(forKey: id) }
+
+    mutating func open(room handle: UInt64, _ inbox: EngineInbox) { rooms[handle] = inbox }
+
+    /// A room's events are for nobody any more, nor are answers for it.
+    mutating func close(_ inbox: EngineInbox) {
+        rooms = rooms.filter { $0.value !== inbox }
+        answers = answers.filter { $0.value !== inbox }
+    }
+
+    func inbox(ofRoom handle: UInt64) -> EngineInbox? { rooms[handle] }
+
+    var all: [EngineInbox] { Array(rooms.values) + Array(answers.values) }
+}

@@ -1,0 +1,44 @@
+import LiveKitRoom
+import RoomFeed
+import Vitals
+import VitalsJSON
+
+extension BotService {
+    /// What a feed's client tells.
+    func handle(_ event: FeedEvent, _ control: FeedControl) {
+        let link = FeedLink(control)
+        let monotonic = Clock.monotonic
+        switch event {
+        case .connecting: break
+        case .connected: link.answer(.subscribeStats(["*"]))
+        case .text(let bytes): take(bytes, link)
+        // The feed has no binary messages.
+        case .binary: refuse(DecodeFailure(.notAMessage))
+        case .tick: tick(at: monotonic)
+        case .disconnected(let failure, let retryIn):
+            noteFailure("\(failure)", retryIn: retryIn)
+            lose(at: monotonic)
+        case .ended(.failed(let failure, let advice)): return end("\(failure); \(advice)", link)
+        case .ended(.stopped): return end(nil, link)
+        }
+        settle(link, at: monotonic)
+    }
+
+    /// What a connection to a LiveKit room tells.
+    func handle(_ event: LiveKitEvent, _ connection: LiveKitConnection) {
+        let link = LiveKitLink(connection)
+        let monotonic = Clock.monotonic
+        switch event {
+        case .message(let message): take(message, link)
+        case .refused(let failure): refuse(failure)
+        case .tick: tick(at: monotonic)
+        case .interrupted: lose(at: monotonic)
+        case .restored: restore()
+        case .disconnected(let reason, let retryIn):
+            noteFailure(reason, retryIn: retryIn)
+            lose(at: monotonic)
+        case .ended(let reason): return end(reason, link)
+        }
+        settle(link, at: monotonic)
+    }
+}

@@ -1,0 +1,227 @@
+import Foundation
+import SwiftProtobuf
+import Synchronization
+import TestSupport
+import Testing
+import Vitals
+import VitalsJSON
+
+@testable import LiveKitRoom
+
+/// A connection's life, on an engine that says what the test has it say.
+@Suite(.timeLimit(.minutes(1))) struct LiveKitConnectionTests {
+    private final class Heard: Sendable {
+        private let events = Mutex<[String]>([])
+        private let reports = Mutex<[StatsReport]>([])
+
+        func hear(_ event: LiveKitEvent) {
+            let text: String? =
+                switch event {
+                case .tick: nil
+                case .message(.join(let join)): "join \(join.room.name) \(join.otherParticipants.map(\.identity))"
+                case .message(.stats(let report)): "stats \(report.identity) \(report.sid) \(report.entries.count)"
+                case .message(.update(let infos)): "update \(infos.map { "\($0.identity) \($0.state)" })"
+                case .message(.leave(let reason)): "leave \(reason.rawValue)"
+                case .message(let message): "\(message)"
+                case .refused(let failure): "refused \(failure)"
+                case .interrupted: "interrupted"
+                case .restored: "restored"
+                case .disconnected(let reason, let retryIn): "disconnected \(reason), \(retryIn != nil)"
+                case .ended(let reason): "ended \(reason ?? "")"
+                }
+            if let text { events.withLock { $0.append(text) } }
+            if case .message(.stats(let report)) = event { reports.withLock { $0.append(report) } }
+        }
+
+        var all: [String] { events.withLock { $0 } }
+        var stats: [StatsReport] { reports.withLock { $0 } }
+
+        func wait(for text: String, count: Int = 1) async -> Bool {
+            for _ in 0..<1000 {
+                if all.filter({ $0.hasPrefix(text) }).count >= count { return true }
+                try? await Task.sleep(for: .milliseconds(10))
+            }
+            return false
+        }
+    }
+
+    private static func accepting(_ participants: [String] = ["alice"]) -> ScriptedEngine {
+        // Its own handles are those of the engine that is made here.
+        let box = Mutex<ScriptedEngine?>(nil)
+        let holder = Holder(box: consume box)
+        let engine = ScriptedEngine { request, id in
+            switch request.message {
+            case .connect?:
+                let callback = EngineConnectCallback.with {
+                    $0.asyncID = id
+                    $0.result = .with {
+                        $0.room = .with {
+                            $0.handle.id = 3
+                            $0.info.name = "r"
+                            $0.info.sid = "RM_r"
+                        }
+                        $0.localParticipant.handle.id = 4
+                        $0.participants = participants.enumerated().map { index, name in
+                            .with {
+                                $0.participant.handle.id = UInt64(10 + index)
+                                $0.participant.info = .with {
+                                    $0.sid = "PA_\(name)"
+                                    $0.identity = name
+                                    $0.state = 2
+                                }
+                            }
+                        }
+                    }
+                }
+                return EngineItem(callback) { id in holder.box.withLock { $0 }?.handle(id) }
+            case .disconnect?: return .disconnected
+            default: return nil
+            }
+        }
+        holder.box.withLock { $0 = engine }
+        return engine
+    }
+
+    private final class Holder: Sendable {
+        let box: Mutex<ScriptedEngine?>
+        init(box: consuming Mutex<ScriptedEngine?>) { self.box = box }
+    }
+
+    private func connect(
+        _ engine: ScriptedEngine, _ heard: Heard, interval: Double? = 10, token: String? = "token"
+    ) -> LiveKitConnection {
+        var configuration = LiveKitConfiguration(url: "ws://127.0.0.1:7880", identity: "bot") { token }
+        configuration.statsInterval = interval
+        configuration.tick = 0.01
+        return LiveKitConnection(configuration, engine: engine) { event, _ in heard.hear(event) }
+    }
+
+    @Test("it joins, hears of people, says goodbye, and gives back all that the engine kept for it")
+    func life() async {
+        let (engine, heard) = (Self.accepting(), Heard())
+        let connection = connect(engine, heard)
+        #expect(await heard.wait(for: #"join r ["alice"]"#))
+        engine.say(
+            .with { event in
+                event.participantConnected.info = .with {
+                    $0.handle.id = 20
+                    $0.info = .with {
+                        $0.identity = "bob"
+                        $0.sid = "PA_bob"
+                        $0.state = 2
+                    }
+                }
+            })
+        #expect(await heard.wait(for: #"update ["bob active"]"#))
+        #expect(engine.keptHandles == 4)
+        connection.stop()
+        connection.waitForEnd()
+        #expect(heard.all.last == "ended ")
+        #expect(engine.keptHandles == 0)
+        let kinds = engine.requests.compactMap(\.message)
+        #expect(kinds.contains { if case .readyForRoomEvent(let ready) = $0 { ready.roomHandle == 3 } else { false } })
+        #expect(kinds.contains { if case .disconnect(let goodbye) = $0 { goodbye.roomHandle == 3 } else { false } })
+        #expect(connection.statistics.connects == 1 && connection.statistics.reconnects == 0)
+    }
+
+    @Test("stats are their sender's, whatever they say of themselves; a stranger's, and rubbish, are counted")
+    func stats() async {
+        let (engine, heard) = (Self.accepting(), Heard())
+        let connection = connect(engine, heard)
+        defer { connection.stop() }
+        #expect(await heard.wait(for: "join"))
+        let forged =
+            #"{"stats":{"participantIdentity":"bob","participantSid":"PA_bob","pc":"publisher","timestamp":1,"#
+            + #""reports":[{"id":"O","timestamp":1,"type":"outbound-rtp","kind":"audio","ssrc":1}]}}"#
+        engine.say(.data(identity: "alice", topic: "rtc-stats", payload: Array(forged.utf8)))
+        #expect(await heard.wait(for: "stats alice PA_alice 1"))
+        engine.say(.data(identity: "mallory", topic: "rtc-stats", payload: Array(forged.utf8)))
+        engine.say(.data(identity: "alice", topic: "chat", payload: Array(forged.utf8)))
+        engine.say(.data(identity: "alice", topic: "rtc-stats", payload: Array("{".utf8)))
+        #expect(await heard.wait(for: "refused"))
+        engine.say(.data(identity: "alice", topic: "rtc-stats", payload: Array(#"{"leave":{}}"#.utf8)))
+        #expect(await heard.wait(for: "refused", count: 2))
+        #expect(heard.stats.count == 1)
+        #expect(connection.statistics.strangersPackets == 1)
+        #expect(connection.statistics.statsPackets == 4)
+    }
+
+    @Test("what the server ends is begun again, with a token of its own; what only a person can mend is not")
+    func again() async {
+        let (engine, heard) = (Self.accepting(), Heard())
+        let connection = connect(engine, heard)
+        #expect(await heard.wait(for: "join"))
+        engine.say(.with { $0.disconnected.reason = 3 })
+        #expect(await heard.wait(for: "leave SERVER_SHUTDOWN"))
+        #expect(await heard.wait(for: "join", count: 2))
+        #expect(connection.statistics.reconnects == 1)
+        engine.say(.panic("thread 'x' panicked"))
+        #expect(await heard.wait(for: "ended LiveKit's engine broke down: thread 'x' panicked"))
+        let none = connect(engine, heard, token: nil)
+        #expect(await heard.wait(for: "ended no access token"))
+        none.waitForEnd()
+        connection.waitForEnd()
+        #expect(engine.keptHandles == 0)
+    }
+
+    @Test("while the engine is at work to reach the server again, it says so")
+    func interruption() async {
+        let (engine, heard) = (Self.accepting(), Heard())
+        let connection = connect(engine, heard)
+        defer { connection.stop() }
+        #expect(await heard.wait(for: "join"))
+        engine.say(.with { $0.reconnecting = .init() })
+        engine.say(.with { $0.reconnected = .init() })
+        #expect(await heard.wait(for: "restored"))
+        #expect(heard.all.suffix(2) == ["interrupted", "restored"])
+        #expect(connection.statistics.reconnects == 1 && connection.statistics.connects == 1)
+    }
+
+    @Test("what arrives at the bot becomes one report of its own, by the senders' tracks")
+    func downlink() async throws {
+        let (engine, heard) = (Self.accepting(), Heard())
+        let connection = connect(engine, heard, interval: 0.05)
+        defer { connection.stop() }
+        #expect(await heard.wait(for: "join"))
+        for (handle, sid, kind) in [(30, "TR_mic", 1), (31, "TR_cam", 2)] as [(UInt64, String, Int32)] {
+            engine.say(
+                .with { event in
+                    event.trackSubscribed = .with {
+                        $0.participantIdentity = "alice"
+                        $0.track.handle.id = handle
+                        $0.track.info = .with {
+                            $0.sid = sid
+                            $0.kind = kind
+                        }
+                    }
+                })
+        }
+        let recorded = try RecordedEvents("monitor_full").events.compactMap { recorded in
+            if case .getStats(let callback)? = recorded.event.message { callback } else { nil }
+        }
+        var answered = 0
+        for _ in 0..<500 where heard.stats.isEmpty {
+            let asked = engine.requests.compactMap { request -> EngineGetStatsRequest? in
+                if case .getStats(let asked)? = request.message { asked } else { nil }
+            }
+            for request in asked.dropFirst(answered) {
+                engine.say(.stats(request.requestAsyncID, recorded[request.trackHandle == 30 ? 0 : 1]))
+            }
+            answered = asked.count
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        let report = try #require(heard.stats.first)
+        #expect(report.identity == "bot" && report.peerConnection == "subscriber")
+        let inbound = report.entries.compactMap { entry -> InboundRTP? in
+            if case .inboundRTP(let inbound) = entry { inbound } else { nil }
+        }
+        #expect(Set(inbound.map(\.trackIdentifier)) == ["TR_mic", "TR_cam"])
+        #expect(Set(inbound.compactMap(\.header.kind)) == [.audio, .video])
+        // µs there, ms here.
+        #expect(inbound.allSatisfy { abs($0.header.timestamp - 1_795_452_381_481) < 60_000 })
+        let video = try #require(inbound.first { $0.header.kind == .video })
+        #expect((video.framesDecoded ?? 0) > 10 && (video.bytesReceived ?? 0) > 1000)
+        let audio = try #require(inbound.first { $0.header.kind == .audio })
+        #expect(audio.concealedSamples == nil && audio.framesDecoded == nil)
+    }
+}

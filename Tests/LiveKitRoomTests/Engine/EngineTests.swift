@@ -1,0 +1,88 @@
+import Foundation
+import SwiftProtobuf
+import Testing
+
+@testable import LiveKitRoom
+
+@Suite struct EngineTests {
+    @Test("without the engine the message says how to get it, and where it was looked for")
+    func place() throws {
+        let none = #expect(throws: EngineFailure.self) {
+            try EnginePlace.find(named: nil, program: "/no/such/bin/roomvitals", home: "/no/home")
+        }
+        let text = "\(try #require(none))"
+        for part in ["make livekit", "ROOMVITALS_LIVEKIT_FFI", "/no/such/bin/", "/no/home/.local/lib/roomvitals/"] {
+            #expect(text.contains(part), "\(part)")
+        }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "engine-\(UUID())").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = folder + "/liblivekit_ffi.so"
+        try Data("no library".utf8).write(to: URL(filePath: file))
+        #expect(try EnginePlace.find(named: nil, program: folder + "/roomvitals", home: nil) == file)
+        #expect(try EnginePlace.find(named: file, program: "/x/y", home: nil) == file)
+        #expect(throws: EngineFailure.notFound(searched: ["/else (ROOMVITALS_LIVEKIT_FFI)"])) {
+            try EnginePlace.find(named: "/else", program: folder + "/roomvitals", home: nil)
+        }
+        #expect(throws: EngineFailure.self) { try Engine.load(path: file, version: "test") { _ in } }
+    }
+
+    @Test("data beyond the bounds are let go and counted; what is about the room is kept")
+    func inbox() {
+        let inbox = EngineInbox()
+        let payload = [UInt8](repeating: 0, count: 1 << 20)
+        for _ in 0..<20 { inbox.put(.data(identity: "a", topic: "rtc-stats", payload: payload)) }
+        inbox.put(.disconnected)
+        #expect(inbox.dropped == 4)
+        #expect(inbox.take(timeout: .now()).count == 17)
+        for _ in 0..<EngineInbox.maxItems + 5 { inbox.put(.data(identity: "a", topic: "t", payload: [])) }
+        #expect(inbox.dropped == 9)
+    }
+
+    @Test("answers go to whoever asked, once; a room that is closed gets nothing more")
+    func routes() {
+        var routes = EngineRoutes()
+        let (first, second) = (EngineInbox(), EngineInbox())
+        let (one, two) = (routes.register(first), routes.register(second))
+        #expect(one != two)
+        routes.open(room: 3, first)
+        routes.open(room: 4, second)
+        #expect(routes.takeAnswer(one) === first)
+        #expect(routes.takeAnswer(one) == nil)
+        routes.close(second)
+        #expect(routes.takeAnswer(two) == nil)
+        #expect(routes.inbox(ofRoom: 3) === first)
+        #expect(routes.inbox(ofRoom: 4) == nil)
+    }
+
+    @Test("a packet's bytes are copied before the engine may take them back; other streams' readers are given back")
+    func handles() throws {
+        let engine = ScriptedEngine()
+        let bytes = Array("hello".utf8)
+        let item = bytes.withUnsafeBytes { buffer in
+            EngineItem(
+                .with { event in
+                    event.dataPacketReceived = .with {
+                        $0.participantIdentity = "alice"
+                        $0.user.topic = "t"
+                        $0.user.data = .with {
+                            $0.handle.id = 7
+                            $0.data.dataPtr = UInt64(UInt(bitPattern: buffer.baseAddress))
+                            $0.data.dataLen = UInt64(buffer.count)
+                        }
+                    }
+                }, handle: engine.handle)
+        }
+        guard case .data("alice", "t", let payload)? = item else {
+            Issue.record("no data")
+            return
+        }
+        #expect(payload == bytes)
+        for (_, event) in try RecordedEvents("monitor_transcription").roomEvents {
+            guard case .textStreamOpened? = event.message else { continue }
+            let isNone = EngineItem(event, handle: engine.handle) == nil
+            #expect(isNone)
+        }
+        #expect(engine.keptHandles == 0)
+    }
+}
