@@ -85,9 +85,9 @@ struct ReplayCommand: ParsableCommand {
                     + known.joined(separator: ", "))
         }
         let summary = replay.summary(subject: output.participant)
-        let delivered = Result { try output.deliver(summary) }
+        let delivery = ResultDelivery { [output] in try output.deliver(summary) }
         let isSaved = record?.publish(.attached(summary)) ?? true
-        try delivered.get()
+        try delivery.finish()
         if let status { throw status }
         if !isSaved { throw ExitStatus.failed.code }
     }

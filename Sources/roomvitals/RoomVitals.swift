@@ -24,6 +24,8 @@ struct RoomVitals: ParsableCommand {
         SignalWatch.hold()
         // A reader that goes away shows as a failed write, not as a signal that ends the session without its record.
         signal(SIGPIPE, SIG_IGN)
+        // So does a file that may not grow any more: `ulimit -f`, or systemd's LimitFSIZE=.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -18,11 +18,10 @@ struct SessionRun {
         }
         view.clear()
         show(notes.take(), above: &view)
-        // The result first: whoever waits for it does not wait for the network.
-        let delivered = Result { try deliver(outcome) }
+        let delivery = ResultDelivery { try deliver(outcome) }
         let isSaved = record?.publish(outcome) ?? true
         show(notes.take(), above: &view)
-        try delivered.get()
+        try delivery.finish()
         if !isSaved { throw ExitStatus.failed.code }
     }
 

@@ -9,19 +9,19 @@ package enum Console {
     @discardableResult
     package static func result(_ text: String) -> Bool { write(text, to: STDOUT_FILENO) }
 
-    /// Writes a line for people, prefixed with the program's name and made fit for a terminal.
-    package static func note(_ text: String) {
-        write("roomvitals: \(text.printable(limit: 1000))\n", to: STDERR_FILENO)
+    /// Writes a line for people, prefixed with the program's name and made fit for a terminal. Where standard error takes
+    /// nothing it is left out, and told later.
+    package static func note(_ text: String) { ErrorStream.shared.write(line(text), isLine: true) }
+
+    /// The same where nobody is to be waited for at all.
+    package static func noteUnlessBlocked(_ text: String) {
+        ErrorStream.shared.write(line(text), isLine: true, isUrgent: true)
     }
 
-    /// The same where nobody is to be waited for: left out where standard error takes nothing now.
-    package static func noteUnlessBlocked(_ text: String) {
-        var error = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
-        if poll(&error, 1, 0) == 1, error.revents & Int16(POLLOUT) != 0 { note(text) }
-    }
+    private static func line(_ text: String) -> String { "roomvitals: \(text.printable(limit: 1000))\n" }
 
     /// Writes to standard error as it is: for progress and live views, whose texts are made of printable parts.
-    package static func draw(_ text: String) { write(text, to: STDERR_FILENO) }
+    package static func draw(_ text: String) { ErrorStream.shared.write(text, isLine: false) }
 
     package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 

@@ -7,17 +7,23 @@ final class Program {
     let process: ChildProcess
     private let outputFile: URL
 
-    /// - Parameter environment: besides `PATH`; no keys and no token come from outside.
+    /// - Parameters:
+    ///   - environment: besides `PATH`; no keys and no token come from outside.
+    ///   - descriptors: as of `ChildProcess`.
+    ///   - fileBlocks: how many KiB it may write to a file, where that is bounded.
     init(
-        _ arguments: [String], environment: [String: String] = [:], life: Int = ChildProcess.longestLife
+        _ arguments: [String], environment: [String: String] = [:], descriptors: [Int32: Int32] = [:],
+        fileBlocks: Int? = nil, life: Int = ChildProcess.longestLife
     ) throws {
         outputFile = FileManager.default.temporaryDirectory.appending(path: "roomvitals-\(UUID().uuidString)")
         // Built beside the tests.
         let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent().appending(path: "roomvitals")
+        var words = [program.path] + arguments
+        if let fileBlocks { words = ["bash", "-c", "ulimit -f \(fileBlocks); exec \"$@\"", "bash"] + words }
         process = try ChildProcess(
-            program.path, arguments,
-            environment: environment.merging(["PATH": "/usr/bin:/bin"]) { $1 }, output: outputFile, life: life)
+            words[0], Array(words.dropFirst()), environment: environment.merging(["PATH": "/usr/bin:/bin"]) { $1 },
+            output: outputFile, descriptors: descriptors, life: life)
     }
 
     deinit {
