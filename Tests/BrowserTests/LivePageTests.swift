@@ -72,6 +72,11 @@ struct LivePageTests {
             #expect(try await page.value("document.querySelectorAll('.toast b').length") == 0)
             #expect(try await page.value("document.documentElement.classList.contains('ended')"))
             #expect(try await page.value("happened.innerText.includes('\(text)')"))
+            // Commands are for the bot's own machine: whole at the foot, and nowhere else.
+            #expect(try await page.value("document.querySelector('.toast').innerText.includes('roomvitals') === false"))
+            if level == "poor" {
+                #expect(try await page.value("foot.innerText.includes('--spool \(home.path("spool"))')"))
+            }
             #expect(try await page.violations() == [])
         }
     }

@@ -7,6 +7,8 @@ import { roomPath } from "./paths.js";
 
 /** Reasons that are named; the rest is added up. */
 const mostReasons = 6;
+/** Characters of what became of the record: a command to copy is in it, with a path. */
+const longestSaveText = 600;
 
 const items = [
   { label: "Samples", value: ({ samples }) => number(samples?.accepted) },
@@ -81,7 +83,7 @@ function recordText(save) {
     case "open": return "made when the session ends";
     case "saving": return "being saved";
     case "saved": return `saved, session ${readable(save.session_id, 40)}`;
-    case "failed": return readable(save.text, 240);
+    case "failed": return readable(save.text, longestSaveText);
     default: return "not kept";
   }
 }

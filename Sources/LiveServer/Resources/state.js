@@ -134,7 +134,8 @@ function savedEvent(previous, next) {
   if (save.state !== "saved" && save.state !== "failed") return null;
   return {
     time: Date.parse(next.updated_at ?? "") || Date.now(), kind: "saved", level: save.state === "saved" ? "good" : "poor", identity: null,
-    text: save.text,
+    // What a person at the bot's machine needs, and nobody here, is told at the page's foot.
+    text: save.state === "failed" ? `${save.text.split(": ")[0]}. It is told at the foot of this page what became of it.` : save.text,
   };
 }
 

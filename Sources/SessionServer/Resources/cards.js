@@ -83,14 +83,17 @@ function card(session, href, { query, severalUsers }) {
   const mode = modeOf(session.mode);
   const metrics = session.quality_metrics ?? {};
   const hasVideo = metrics.total_readings > 0;
+  const { level, words: judgement } = judgeSummary(session);
+  // Where the whole is not judged, neither is a part of it.
+  const by = (found) => (level === "unknown" ? "unknown" : found);
   const figures = [
     figure("Duration", shortDuration(session.duration_seconds), ""),
     figure("Pictures", hasVideo ? frames(metrics.average_fps) : dash, "fps",
-      mode === "video" && hasVideo ? levelBy("frames_per_second", metrics.average_fps) : "unknown"),
+      by(mode === "video" && hasVideo ? levelBy("frames_per_second", metrics.average_fps) : "unknown")),
     figure("Bit rate", hasVideo ? kbps(metrics.average_bitrate) : dash, "kbps"),
     // Without a reading the consumer's old habit has 0 there, which is no measurement.
     figure("Loss", hasVideo || metrics.packet_loss_percentage > 0 ? percent(metrics.packet_loss_percentage) : dash, "%",
-      lossLevel(hasVideo || metrics.packet_loss_percentage > 0 ? metrics.packet_loss_percentage : null)),
+      by(lossLevel(hasVideo || metrics.packet_loss_percentage > 0 ? metrics.packet_loss_percentage : null))),
   ];
   const facts = [
     session.room ? make("span", "", ["Room ", nameOf(session.room)]) : null,
@@ -101,7 +104,6 @@ function card(session, href, { query, severalUsers }) {
       ? make("span", "", ["The server's own word: ", make("bdi", "", readable(words(metrics.connection_quality_average), 30))],
         { title: "How the call's server rated the connections while it lasted. The verdict rests on what the browsers measured." }) : null,
   ];
-  const { level, words: judgement } = judgeSummary(session);
   return make("li", "", make("a", `session ${mode}`, [
     make("span", "mode", [shape(mode, "shape"), make("span", "", modeWord(mode))]),
     make("span", "what", [

@@ -4,6 +4,7 @@ import { button, chip, make, nameOf, setAttributes, setClass, setShape, setText,
 import { Figures } from "./figures.js";
 import { coverageOf, videoFigures, voiceFigures } from "./recordfigures.js";
 import { count, duration, ending, number, readable, timeOfDay } from "./format.js";
+import { isEnough } from "./judge.js";
 import { Lanes, shareBar } from "./lanes.js";
 import { Metrics } from "./metrics.js";
 import { OverTime } from "./overtime.js";
@@ -132,7 +133,8 @@ export class SessionView {
     const hasVideo = mode === "video" || this.#data.metrics.total_readings > 0;
     show(this.#figures.video.element, hasVideo);
     show(this.#figures.voice.element, !hasVideo);
-    this.#figures[hasVideo ? "video" : "voice"].update(null, this.#data.metrics);
+    const isJudged = isEnough(this.#data.metrics, record.duration_seconds);
+    this.#figures[hasVideo ? "video" : "voice"].update(null, { ...this.#data.metrics, isJudged });
   }
 
   #tell() {

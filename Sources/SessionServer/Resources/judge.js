@@ -39,6 +39,8 @@ export function severity(metric, value) {
 
 /** Seconds that readings cover. */
 const covered = (block, seconds) => positive(block?.coverage_percentage) / 100 * positive(seconds);
+/** Whether there is enough to say anything of it. @param seconds that the session lasted. */
+export const isEnough = (block, seconds) => covered(block, seconds) >= leastSeconds;
 
 /**
  * The judged metrics of one participant, those first that explain the others: `[{ metric, side, value }]`, `value` null
@@ -69,7 +71,7 @@ export function judged(block, seconds, senders = 1) {
 
 /** @returns `{ level, cause }`; good only where loss was measured, for nothing is good from missing data. */
 export function judge(block, seconds, senders = 1) {
-  if (covered(block, seconds) < leastSeconds) return { level: "unknown", cause: null };
+  if (!isEnough(block, seconds)) return { level: "unknown", cause: null };
   const all = judged(block, seconds, senders).filter(({ value }) => isNumber(value));
   const levelled = all.map((one) => ({ ...one, level: levelBy(one.metric, one.value) }));
   for (const level of ["poor", "fair"]) {

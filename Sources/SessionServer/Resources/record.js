@@ -1,7 +1,7 @@
 // A record as the page shows it: judged, with its timelines read and its transcript's lines marked.
 
 import { worstStretch } from "./advice.js";
-import { judgeSession } from "./judge.js";
+import { isEnough, judgeSession } from "./judge.js";
 import { markLines, readTranscript } from "./said.js";
 import { levelsOf, readTimeline, sharesOf } from "./timeline.js";
 
@@ -18,11 +18,11 @@ export function spanOf(record) {
   return { from: start, to: start + Math.min(longest, Math.max(1000, length || 0)) };
 }
 
-/** A block's time, or `null` where the record has none of it. */
-function timeOf(block, span) {
+/** A block's time, or `null` where the record has none of it. Of too little nothing is judged, nor any part of it. */
+function timeOf(block, span, seconds) {
   const timeline = readTimeline(block?.timeline, span.to);
   if (!timeline) return null;
-  const levels = levelsOf(timeline);
+  const levels = isEnough(block, seconds) ? levelsOf(timeline) : Array(timeline.count).fill("unknown");
   return { timeline, levels, shares: sharesOf(timeline, levels, span.from, span.to), worst: worstStretch(timeline, levels) };
 }
 
@@ -31,8 +31,9 @@ export function readRecord(record) {
   const span = spanOf(record);
   const metrics = record.quality_metrics !== null && typeof record.quality_metrics === "object" ? record.quality_metrics : {};
   const verdict = judgeSession({ ...record, quality_metrics: metrics });
-  const people = verdict.people.map((one) => ({ ...one, time: timeOf(one.block, span) }));
-  const time = timeOf(metrics, span);
+  const seconds = record.duration_seconds;
+  const people = verdict.people.map((one) => ({ ...one, time: timeOf(one.block, span, seconds) }));
+  const time = timeOf(metrics, span, seconds);
   const lines = readTranscript(record.transcript, record.transcript_omitted);
   const own = people.filter((one) => one.time).map((one) => ({ identity: one.identity, timeline: one.time.timeline }));
   const marked = markLines(lines, own.length > 0 ? own : time ? [{ identity: null, timeline: time.timeline }] : []);

@@ -7,7 +7,7 @@ const at = (block, path, more = {}) => measuredAt(block, { path, ...more });
 const loss = (block) => at(block, "packet_loss_percentage", { needs: "jitter_ms" });
 export const coverageOf = (block) => at(block, "coverage_percentage");
 
-const lossSent = { label: "Loss sent", unit: "%", value: ({ now }) => percent(loss(now)), level: ({ now }) => lossLevel(loss(now)), under: () => "of all packets" };
+const lossSent = { label: "Loss sent", unit: "%", value: ({ now }) => percent(loss(now)), level: ({ now }) => (now.isJudged ? lossLevel(loss(now)) : "unknown"), under: () => "of all packets" };
 const roundTrip = { label: "Round trip", unit: "ms", value: ({ now }) => milliseconds(at(now, "round_trip_time_ms.mean")),
   under: ({ now }) => `p95 ${milliseconds(at(now, "round_trip_time_ms.p95"))}` };
 const opinion = { label: "MOS", unit: "", value: ({ now }) => score(at(now, "mos")), under: () => "estimate, 1 to 5" };

@@ -57,11 +57,10 @@ struct RecordReader {
             400, "Bad Request", "the body is no JSON text: \(failure)", members: [.init("code", "malformed_json")])
     }
 
-    /// What nothing that was measured exceeds: kbit/s, frames a second, percent, and whole numbers that doubles tell apart.
-    static let mostMetrics = [
-        ("average_bitrate", 1_000_000_000), ("average_fps", 100_000), ("packet_loss_percentage", 100),
-        ("total_readings", 9_007_199_254_740_992),
-    ]
+    /// What nothing that was measured exceeds: kbit/s, frames a second, percent.
+    static let mostMetrics = [("average_bitrate", 1_000_000_000), ("average_fps", 100_000), ("packet_loss_percentage", 100)]
+    /// Up to it doubles tell whole numbers apart.
+    static let mostReadings = 9_007_199_254_740_991
 
     // MARK: Fields
 
@@ -113,6 +112,9 @@ struct RecordReader {
             guard let value = node[named: key] else { continue }
             if let number = value.number, (0...Double(most)).contains(number) { continue }
             faults.add("quality_metrics.\(key)", "must be a number from 0 to \(most), or null")
+        }
+        if let readings = node[named: "total_readings"] {
+            _ = whole(readings, "quality_metrics.total_readings", in: 0...Self.mostReadings)
         }
         if let quality = node["connection_quality_average"] {
             _ = text(quality, "quality_metrics.connection_quality_average", 0...limits.endReasonBytes)

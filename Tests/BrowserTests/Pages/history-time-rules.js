@@ -40,6 +40,13 @@ rule("no point lies behind the session's end, where the axis ends", () => {
   const { span, time } = readRecord({ start_time: at(0), end_time: at(8.07), quality_metrics: { timeline: { ...data, bucket_seconds: 1, kbps: Array(9).fill(1) } } });
   same([time.timeline.count, time.timeline.series.last < span.to], [9, true]);
 });
+rule("of too little no stretch is judged either", () => {
+  const data = { start_time: at(0), bucket_seconds: 1, kbps: Array(20).fill(1), loss_percentage: Array(20).fill(9) };
+  const levels = (coverage) => readRecord({ start_time: at(0), end_time: at(20), duration_seconds: 20,
+    quality_metrics: { coverage_percentage: coverage, timeline: data } }).time.levels;
+  same([...new Set(levels(49))], ["unknown"]);
+  same([...new Set(levels(50))], ["poor"]);
+});
 rule("what is no timeline is none, and nothing absurd is plotted", () => {
   for (const wrong of [undefined, null, 7, "x", {}, { start_time: at(0), bucket_seconds: 0, kbps: [1] }, { start_time: at(0), bucket_seconds: "4", kbps: [1] },
     { start_time: "never", bucket_seconds: 4, kbps: [1] }, { start_time: at(0), bucket_seconds: 4, kbps: [] }, { start_time: at(0), bucket_seconds: 1e9, kbps: [1] }]) {

@@ -93,12 +93,12 @@ import VitalsJSON
     func mostMetrics() {
         let most: JSONValue = [
             "average_bitrate": 1e9, "average_fps": 1e5, "packet_loss_percentage": 100,
-            "total_readings": 9_007_199_254_740_992,
+            "total_readings": 9_007_199_254_740_991,
         ]
         #expect(faults(Self.good.with("quality_metrics", most)) == [])
         for (key, value) in [
             ("average_bitrate", 1.1e9), ("average_fps", 1e300), ("packet_loss_percentage", 100.1),
-            ("total_readings", 1e16),
+            ("total_readings", 9_007_199_254_740_992), ("total_readings", 1.5),
         ] as [(String, JSONValue)] {
             #expect(faults(Self.good.with("quality_metrics", most.with(key, value))) == ["quality_metrics.\(key)"])
         }
