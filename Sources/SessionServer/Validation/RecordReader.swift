@@ -58,7 +58,9 @@ struct RecordReader {
     }
 
     /// What nothing that was measured exceeds: kbit/s, frames a second, percent.
-    static let mostMetrics = [("average_bitrate", 1_000_000_000), ("average_fps", 100_000), ("packet_loss_percentage", 100)]
+    static let mostMetrics = [
+        ("average_bitrate", 1_000_000_000), ("average_fps", 100_000), ("packet_loss_percentage", 100),
+    ]
     /// Up to it doubles tell whole numbers apart.
     static let mostReadings = 9_007_199_254_740_991
 
