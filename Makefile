@@ -11,7 +11,8 @@ TEST_TOOLS = chromium openssl python3 python3-venv prometheus postgresql sqlite3
 
 CASES = 10000000
 
-.PHONY: demo build test test-sanitize test-conformance fuzz bench lint format install uninstall clean libraries test-tools
+.PHONY: demo build livekit test test-sanitize test-conformance fuzz bench lint format install uninstall clean libraries \
+	test-tools
 
 # The debug build is the sooner of the two, by half, and `make test` goes on from it.
 demo: libraries
@@ -20,6 +21,10 @@ demo: libraries
 
 build: libraries
 	$(SWIFT) build -c release --product roomvitals
+
+# LiveKit's client engine, for `roomvitals attach --livekit`.
+livekit:
+	@./scripts/fetch-livekit-engine
 
 test: libraries test-tools
 	$(SWIFT) build --build-tests

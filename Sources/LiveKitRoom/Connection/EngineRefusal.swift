@@ -1,7 +1,22 @@
 /// What to make of the engine's words for a connection that failed.
 enum EngineRefusal {
+    /// - Parameter hasConnected: servers that are being replaced give answers for a while that mean nothing.
     /// - Returns: whether another attempt may do better, or only a person can put it right.
-    static func end(of reason: String, at url: String) -> LiveKitService.End {
-        .lost("cannot join a room at \(url): \(reason)")
+    static func end(of reason: String, at url: String, hasConnected: Bool) -> LiveKitService.End {
+        let words = withoutTokens(reason).replacing("engine: signal failure: ", with: "")
+        let text = "cannot join a room at \(url): \(words)"
+        let advice: String? =
+            switch words.firstMatch(of: /(?:client|server) error: (\d{3})/).flatMap({ Int($0.1) }) {
+            case 401?: "check the key pair or the token: its room, its grants and its time"
+            case 403?: "the server does not let this client in"
+            case 400? where !hasConnected: "check the room's and the bot's names"
+            default: nil
+            }
+        return advice.map { .final("\(text); \($0)") } ?? .lost(text)
+    }
+
+    /// A server repeats a token that it does not take, whole: whoever reads that in a log could take it elsewhere.
+    static func withoutTokens(_ text: String) -> String {
+        text.replacing(/[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/, with: "(a token)")
     }
 }

@@ -112,7 +112,8 @@ final class LiveKitService {
         switch item {
         case .connected(let callback, let handles, let handle):
             if case .error(let reason)? = callback.message {
-                return EngineRefusal.end(of: reason, at: configuration.url)
+                let hasConnected = connection.statistics.connects > 0
+                return EngineRefusal.end(of: reason, at: configuration.url, hasConnected: hasConnected)
             }
             guard let handle else { return .lost("the engine connected to no room") }
             return enter(callback.result, handles, handle)

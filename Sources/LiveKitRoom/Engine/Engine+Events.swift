@@ -44,6 +44,7 @@ extension Engine {
             if record.level == 0 { counts.errorsLogged += 1 } else { counts.warningsLogged += 1 }
             return record.level == 0 && counts.errorsLogged <= Self.maxNotes
         }
-        if isTold, !record.message.contains(Self.toldElsewhere) { tell("LiveKit's engine: \(record.message)") }
+        guard isTold, !record.message.contains(Self.toldElsewhere) else { return }
+        tell("LiveKit's engine: \(EngineRefusal.withoutTokens(record.message))")
     }
 }

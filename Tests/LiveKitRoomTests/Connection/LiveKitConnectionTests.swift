@@ -164,6 +164,28 @@ import VitalsJSON
         #expect(engine.keptHandles == 0)
     }
 
+    @Test(
+        "only what a person can mend is final, and no token is told",
+        arguments: [
+            ("client error: 401 Unauthorized - invalid API key: nokey", true, true),
+            ("client error: 401 Unauthorized - invalid token: \(token), error: x", true, true),
+            ("client error: 403 Forbidden", true, true), ("client error: 400 Bad Request", false, true),
+            ("client error: 400 Bad Request", true, false), ("client error: 404 Not Found", false, false),
+            ("server error: 503 Service Unavailable - no response from servers", false, false),
+            ("transport connection error: IO error: Connection refused (os error 111)", false, false),
+        ])
+    func refusals(reason: String, hasConnected: Bool, isFinal: Bool) {
+        let end = EngineRefusal.end(of: "engine: signal failure: \(reason)", at: "ws://x", hasConnected: hasConnected)
+        switch end {
+        case .final(let text): #expect(isFinal && !text.contains("eyJ"), "\(text)")
+        case .lost(let text): #expect(!isFinal && text.hasPrefix("cannot join a room at ws://x: "), "\(text)")
+        case .stopped: Issue.record("\(reason)")
+        }
+    }
+
+    private static let token =
+        "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJkZXZrZXkiLCJzdWIiOiJyb29tdml0YWxzIn0.8a2EQgTgm5z9f3plgvo4a5TzaWyDawjYGKMpFV0x9Mg"
+
     @Test("while the engine is at work to reach the server again, it says so")
     func interruption() async {
         let (engine, heard) = (Self.accepting(), Heard())
