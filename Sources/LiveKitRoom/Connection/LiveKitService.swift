@@ -167,7 +167,8 @@ final class LiveKitService {
         case .reconnected: restore()
         case .disconnected(let gone):
             let reason = EngineNames.reason(gone.reason)
-            emit(.message(.leave(reason)))
+            // Without a reason it is the connection that ended, not the room.
+            if reason != .unknown { emit(.message(.leave(reason))) }
             return .lost("the connection to the room ended: \(reason.rawValue)")
         case .eos: return .lost("the room's events ended")
         case .transcriptionReceived(let received):

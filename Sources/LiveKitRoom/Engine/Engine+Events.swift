@@ -4,8 +4,8 @@ import Synchronization
 extension Engine {
     /// Errors of the engine itself that are told; the others are only counted.
     private static let maxNotes: UInt64 = 20
-    /// What whoever connects tells, in other words.
-    private static let toldElsewhere = "error while connecting to a room"
+    /// In what is told of a connection by whoever wants it, in other words.
+    private static let toldElsewhere = "connect"
 
     /// Brings an event to its room. Handles that nobody wants are given back here.
     func bring(_ bytes: [UInt8]) {
@@ -42,9 +42,11 @@ extension Engine {
         guard record.level <= 1 else { return }
         let isTold = counts.withLock { counts in
             if record.level == 0 { counts.errorsLogged += 1 } else { counts.warningsLogged += 1 }
-            return record.level == 0 && counts.errorsLogged <= Self.maxNotes
+            guard record.level == 0, !record.message.contains(Self.toldElsewhere) else { return false }
+            counts.errorsTold += 1
+            return counts.errorsTold <= Self.maxNotes
         }
-        guard isTold, !record.message.contains(Self.toldElsewhere) else { return }
+        guard isTold else { return }
         tell("LiveKit's engine: \(EngineRefusal.withoutTokens(record.message))")
     }
 }

@@ -12,6 +12,7 @@ package final class Engine: RoomEngine {
         package var eventsDropped: UInt64 = 0
         package var eventsUnreadable: UInt64 = 0
         package var errorsLogged: UInt64 = 0
+        package var errorsTold: UInt64 = 0
         package var warningsLogged: UInt64 = 0
         package var panics: UInt64 = 0
     }

@@ -32,8 +32,12 @@ extension BotService {
         case .message(let message): take(message, link)
         case .refused(let failure): refuse(failure)
         case .tick: tick(at: monotonic)
-        case .interrupted: lose(at: monotonic)
-        case .restored: restore()
+        case .interrupted:
+            say("the server is away; LiveKit's engine is at work to reach it again")
+            lose(at: monotonic)
+        case .restored:
+            say("the server is there again")
+            restore()
         case .disconnected(let reason, let retryIn):
             noteFailure(reason, retryIn: retryIn)
             lose(at: monotonic)

@@ -55,6 +55,8 @@ final class BotService {
         if life.phase == .attached { session.tick(options.clock()) }
     }
 
+    func say(_ line: String) { options.note(line) }
+
     /// The connection is away.
     func lose(at monotonic: Double) { life.lostConnection(at: monotonic) }
 
