@@ -11,7 +11,7 @@ TEST_TOOLS = chromium openssl python3 python3-venv prometheus postgresql sqlite3
 
 CASES = 10000000
 
-.PHONY: demo build livekit test test-sanitize test-conformance fuzz bench lint format install uninstall clean libraries \
+.PHONY: demo build livekit test test-livekit test-sanitize test-conformance fuzz bench lint format install uninstall clean libraries \
 	test-tools
 
 # The debug build is the sooner of the two, by half, and `make test` goes on from it.
@@ -29,6 +29,12 @@ livekit:
 test: libraries test-tools
 	$(SWIFT) build --build-tests
 	./scripts/test
+
+# What needs a LiveKit server, on the one that LIVEKIT_URL names.
+test-livekit: libraries livekit
+	@./scripts/install-missing python3 python3-venv
+	$(SWIFT) build --build-tests
+	./scripts/test-livekit
 
 # The suite under ThreadSanitizer, then under AddressSanitizer, in build folders of their own.
 test-sanitize: libraries test-tools

@@ -1,0 +1,105 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The program in rooms of a real LiveKit server, with participants that are LiveKit's own client. `make test-livekit` runs
+/// them, on the server that `LIVEKIT_URL` names; elsewhere they are skipped.
+@Suite(
+    .serialized, .timeLimit(.minutes(5)),
+    .enabled("a LiveKit server, named by LIVEKIT_URL") { LiveKitServer.settings != nil })
+struct LiveKitServerTests {
+    private let home: TemporaryFolder
+    private let room = "roomvitals-test-\(UUID().uuidString.prefix(8).lowercased())"
+    private let environment: [String: String]
+
+    init() throws {
+        home = try TemporaryFolder()
+        let own = ["HOME": ProcessInfo.processInfo.environment["HOME"] ?? "/root"]
+        environment = try #require(LiveKitServer.settings).merging(own) { $1 }
+    }
+
+    private func publisher(_ identity: String, seconds: Double) throws -> ChildProcess {
+        try ChildProcess(
+            TestTool.package.appending(path: ".build/livekit-tools/bin/python").path,
+            [
+                TestTool.package.appending(path: "Tests/LiveKitServer/publisher.py").path, room, identity, "\(seconds)",
+                home.path("\(identity).ndjson"),
+            ], environment: environment, output: home.url.appending(path: "\(identity).log"))
+    }
+
+    private func attach(_ more: [String] = []) throws -> Program {
+        try Program(
+            [
+                "attach", "--livekit", "--room", room, "--quiet", "--no-listen", "--output", home.path("result.json"),
+                "--spool", home.path("spool"), "--downlink-interval", "2",
+            ] + more, environment: environment)
+    }
+
+    private func metrics(_ path: String) throws -> [String: Any] {
+        let data = try Data(contentsOf: home.url.appending(path: path))
+        let document = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+        return try #require(document?["quality_metrics"] as? [String: Any])
+    }
+
+    private func participant(_ identity: String, in metrics: [String: Any]) throws -> [String: Any] {
+        let all = try #require(metrics["participants"] as? [[String: Any]])
+        return try #require(all.first { $0["identity"] as? String == identity }, "\(all.map { $0["identity"] ?? "" })")
+    }
+
+    @Test("what the bot tells of a participant are the participant's own numbers, and its words are in the record")
+    func numbers() async throws {
+        let bot = try attach()
+        try await bot.says("attached to \(room)")
+        let alice = try publisher("alice", seconds: 14)
+        try await eventually("she has left", within: .seconds(60)) { alice.output.contains("left") }
+        try bot.process.interrupt()
+        #expect(try await bot.end() == 0)
+        // The same messages, from the file in which she kept them.
+        let sent = try String(contentsOf: home.url.appending(path: "alice.ndjson"), encoding: .utf8)
+        let named = sent.replacing(#"{"stats":{"#, with: #"{"stats":{"participantIdentity":"alice","#)
+        try Data(named.utf8).write(to: home.url.appending(path: "named.ndjson"))
+        let replay = try Program(["replay", home.path("named.ndjson"), "--output", home.path("replay.json")])
+        #expect(try await replay.end() == 0)
+        let heard = try participant("alice", in: metrics("result.json"))
+        let kept = try participant("alice", in: metrics("replay.json"))
+        for key in ["average_bitrate", "average_fps", "packet_loss_percentage", "total_readings"] {
+            #expect(heard[key] as? Double == kept[key] as? Double, "\(key)")
+        }
+        #expect((heard["total_readings"] as? Double ?? 0) >= 8)
+        #expect((8...20).contains(heard["average_fps"] as? Double ?? 0))
+        // The server's word comes each 5 s, where it changes.
+        #expect(heard["connection_quality_average"] as? String == "excellent")
+        let own = try participant("roomvitals-monitor", in: metrics("result.json"))
+        let downlink = try #require(own["downlink"] as? [String: Any])
+        #expect((downlink["average_fps"] as? Double ?? 0) > 5)
+        let shown = try Program(["sessions", "list", "--json", "--spool", home.path("spool")])
+        #expect(try await shown.end() == 0)
+        let record = try #require(home.names("spool").first { $0.hasSuffix(".record") })
+        let text = try String(contentsOf: home.url.appending(path: "spool/\(record)"), encoding: .utf8)
+        #expect(text.contains(#""text":"Good morning.""#) && !text.contains(#""text":"Good""#))
+    }
+
+    @Test("two of one identity never fight: the first ends, and says why")
+    func duplicate() async throws {
+        let first = try attach()
+        try await first.says("attached to \(room)")
+        let second = try Program(
+            ["attach", "--livekit", "--room", room, "--quiet", "--no-listen", "--duration", "3"],
+            environment: environment)
+        #expect(try await first.end() == 0)
+        #expect(first.output.contains("DUPLICATE_IDENTITY"))
+        #expect(try await second.end() == 0)
+        #expect(!second.output.contains("DUPLICATE_IDENTITY"))
+    }
+
+    @Test("a secret that is not the server's is an error at once, and no token is told")
+    func wrongSecret() async throws {
+        var wrong = environment
+        wrong["LIVEKIT_API_SECRET"] = "a-secret-of-nobody-with-thirty-two-letters"
+        let bot = try Program(
+            ["attach", "--livekit", "--room", room, "--quiet", "--no-listen"], environment: wrong)
+        #expect(try await bot.end() == 1)
+        #expect(bot.output.contains("401") && bot.output.contains("check the key pair"))
+        #expect(!bot.output.contains("eyJ"))
+    }
+}
