@@ -160,7 +160,9 @@ final class LiveKitService {
         case .participantConnected(let joined): people[joined.info.info.identity] = handle
         case .trackPublished(let published): publications[published.publication.info.sid] = handle
         case .trackUnpublished(let gone): publications[gone.publicationSid] = nil
-        case .trackSubscribed(let subscribed): tracks[subscribed.track.info.sid] = handle
+        case .trackSubscribed(let subscribed):
+            tracks[subscribed.track.info.sid] = handle
+            if EngineNames.kind(subscribed.track.info.kind) == .video { takeLeast(of: subscribed.track.info.sid) }
         case .trackUnsubscribed(let gone): tracks[gone.trackSid] = nil
         case .participantDisconnected(let left): people[left.participantIdentity] = nil
         case .reconnecting: interrupt()
@@ -181,6 +183,19 @@ final class LiveKitService {
         }
         for message in roster.apply(event, at: MonotonicTime.now) { emit(.message(message)) }
         return nil
+    }
+
+    /// Nobody looks at the pictures: the smallest that there are tell of the link as well, and cost least.
+    private func takeLeast(of sid: String) {
+        guard let publication = publications[sid] else { return }
+        _ = try? engine.ask(nil) { _ in
+            .with {
+                $0.publicationQuality = .with {
+                    $0.trackPublicationHandle = publication.id
+                    $0.quality = 0
+                }
+            }
+        }
     }
 
     private func interrupt() {

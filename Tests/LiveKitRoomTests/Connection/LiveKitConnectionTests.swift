@@ -208,6 +208,17 @@ import VitalsJSON
         for (handle, sid, kind) in [(30, "TR_mic", 1), (31, "TR_cam", 2)] as [(UInt64, String, Int32)] {
             engine.say(
                 .with { event in
+                    event.trackPublished = .with {
+                        $0.participantIdentity = "alice"
+                        $0.publication.handle.id = handle + 10
+                        $0.publication.info = .with {
+                            $0.sid = sid
+                            $0.kind = kind
+                        }
+                    }
+                })
+            engine.say(
+                .with { event in
                     event.trackSubscribed = .with {
                         $0.participantIdentity = "alice"
                         $0.track.handle.id = handle
@@ -243,6 +254,12 @@ import VitalsJSON
         #expect(inbound.allSatisfy { abs($0.header.timestamp - 1_795_452_381_481) < 60_000 })
         let video = try #require(inbound.first { $0.header.kind == .video })
         #expect((video.framesDecoded ?? 0) > 10 && (video.bytesReceived ?? 0) > 1000)
+        // The least that there is of the pictures, which nobody looks at.
+        let least = engine.requests.compactMap { request -> UInt64? in
+            guard case .publicationQuality(let asked)? = request.message, asked.quality == 0 else { return nil }
+            return asked.trackPublicationHandle
+        }
+        #expect(least == [41])
         let audio = try #require(inbound.first { $0.header.kind == .audio })
         #expect(audio.concealedSamples == nil && audio.framesDecoded == nil)
     }
