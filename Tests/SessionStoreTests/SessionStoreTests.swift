@@ -24,6 +24,18 @@ import VitalsJSON
         }
     }
 
+    @Test("a list counts what was said, without the mark of a cut", arguments: StoreKind.allCases)
+    func saidLines(kind: StoreKind) async throws {
+        try await kind.run { store, _ async throws in
+            let mark = "[The transcript ends here. Lines left out for want of room: 3]"
+            let record = Records.record(1, transcript: ["Hello there", mark])
+            _ = try await store.save(record, now: Records.noon)
+            #expect(try await store.page(SessionQuery(reader: .everybody)).sessions.map(\.transcriptLines) == [1])
+            #expect(SessionSummary(of: record).transcriptLines == 1)
+            #expect(try await store.session(record.sessionID, for: .everybody)?.record.transcript.count == 2)
+        }
+    }
+
     @Test("the order of members is the program's, whatever order they came in", arguments: StoreKind.allCases)
     func order(kind: StoreKind) async throws {
         try await kind.run { store, _ async throws in

@@ -30,22 +30,16 @@ extension SessionRecord {
             mode: totals.uplinkVideo.readings > 0 || totals.downlinkVideo.readings > 0 ? .video : .voice,
             startTime: session.start ?? 0, endTime: now,
             durationSeconds: Int(min(max(0, session.wholeSeconds), 1e9)),
-            transcript: Self.ordered(transcript, omitted: transcriptOmitted), transcriptOmitted: transcriptOmitted,
+            transcript: Self.ordered(transcript), transcriptOmitted: transcriptOmitted,
             qualityMetrics: Self.withTimelines(metrics, of: session), endReason: endReason, partial: partial,
             room: session.room?.name)
     }
 
-    /// By time, those of one moment in the order in which they were finished; behind them a mark where lines are missing.
-    private static func ordered(_ lines: [TranscriptLine], omitted: Int) -> [TranscriptLine] {
-        var lines = lines.enumerated().sorted {
+    /// By time, those of one moment in the order in which they were finished.
+    private static func ordered(_ lines: [TranscriptLine]) -> [TranscriptLine] {
+        lines.enumerated().sorted {
             ($0.element.timestamp, $0.offset) < ($1.element.timestamp, $1.offset)
         }.map(\.element)
-        if omitted > 0 {
-            let last = lines.last ?? TranscriptLine(speaker: .user, text: "", timestamp: 0)
-            let mark = "[The transcript ends here. Lines left out for want of room: \(omitted)]"
-            lines.append(TranscriptLine(speaker: last.speaker, text: mark, timestamp: last.timestamp))
-        }
-        return lines
     }
 
     private static func withTimelines(_ metrics: JSONValue, of session: RoomSession) -> JSONValue {

@@ -21,7 +21,7 @@ package struct SessionRecord: Sendable, Equatable {
     package var durationSeconds: Int
     /// In the order in which the lines began.
     package var transcript: [TranscriptLine]
-    /// Finished lines that the transcript's limit left out.
+    /// Finished lines that the transcript's limit left out. No line of the transcript says so: each is somebody's.
     package var transcriptOmitted: Int
     /// The `quality_metrics` object.
     package var qualityMetrics: JSONValue
@@ -50,5 +50,14 @@ package struct SessionRecord: Sendable, Equatable {
         self.endReason = endReason
         self.partial = partial
         self.room = room
+    }
+}
+
+extension SessionRecord {
+    /// Lines that somebody said. Where some were left out, earlier versions had a last line say so, in the name of
+    /// whoever spoke before.
+    package var saidLines: Int {
+        let isMarked = transcriptOmitted > 0 && transcript.last?.text.hasPrefix("[The transcript ends here.") == true
+        return transcript.count - (isMarked ? 1 : 0)
     }
 }

@@ -1,6 +1,6 @@
 /// The bounds of one session's transcript.
 package struct TranscriptLimits: Sendable, Equatable {
-    /// Bytes of UTF-8 of all lines. What is said beyond it is counted, and the transcript says so at its end.
+    /// Bytes of UTF-8 of all lines. What is said beyond it is counted, and the record says so.
     package var bytes = 4 << 20
     package var lines = 50_000
     /// Bytes of UTF-8 of one line; a longer one is cut, with a mark.

@@ -28,7 +28,7 @@ struct SessionStatements: Sendable {
             ("partial", .integer(record.partial ? 1 : 0), dialect == .postgres ? .boolean : .integer),
             ("room", SQLValue(record.room), .text),
             ("transcript_omitted", .integer(record.transcriptOmitted), .integer),
-            ("transcript_lines", .integer(record.transcript.count), .integer),
+            ("transcript_lines", .integer(record.saidLines), .integer),
             ("quality_summary", .text(summary.text(numbers: .exact)), .jsonb),
             ("content_hash", .text(record.contentHash), .text),
         ]

@@ -33,7 +33,7 @@ package struct SessionSummary: Sendable, Equatable {
         room = record.room
         endReason = record.endReason
         partial = record.partial
-        transcriptLines = record.transcript.count
+        transcriptLines = record.saidLines
         qualityMetrics = QualityOrder.summary(of: record.qualityMetrics)
     }
 
