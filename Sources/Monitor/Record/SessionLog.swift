@@ -25,8 +25,11 @@ struct SessionLog {
             if omitted == 0 { note("the transcript is full: what is said from here on is counted only") }
             recorder.count { $0.transcriptLinesOmitted += UInt64(draft.transcriptOmitted - omitted) }
         }
-        for name in draft.takeOddIDs() {
-            note("the room's metadata has a \(name) that cannot be read as one; it is left out")
+        for oddity in draft.takeOddities() {
+            switch oddity {
+            case .noObject: note("the room's metadata is no JSON object: no ids are read from it")
+            case .id(let name): note("the room's metadata has a \(name) that cannot be read as one; it is left out")
+            }
         }
     }
 

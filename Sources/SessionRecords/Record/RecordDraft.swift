@@ -8,8 +8,10 @@ package struct RecordDraft: Sendable {
     private var speakers: Speakers
     private var assembly: TranscriptAssembly
     package private(set) var budget: TranscriptBudget
-    /// Names of ids in the metadata that are none, since they were last taken.
-    package private(set) var oddIDs: [String] = []
+    /// What in the metadata is not what it should be, since it was last taken.
+    package private(set) var oddities: [SessionIDs.Oddity] = []
+    /// An app may keep something else there, and change it often: that is said once.
+    private var hasToldNoObject = false
     private var seenMetadata: String?
 
     package init(
@@ -57,16 +59,17 @@ package struct RecordDraft: Sendable {
         return []
     }
 
-    package mutating func takeOddIDs() -> [String] {
-        defer { oddIDs = [] }
-        return oddIDs
+    package mutating func takeOddities() -> [SessionIDs.Oddity] {
+        defer { oddities = [] }
+        return oddities
     }
 
     private mutating func read(_ metadata: String) {
         guard metadata != seenMetadata else { return }
         seenMetadata = metadata
-        var odd: [String] = []
+        var odd: [SessionIDs.Oddity] = []
         told = told.filled(from: SessionIDs(metadata: metadata) { odd.append($0) })
-        oddIDs = odd
+        oddities = hasToldNoObject ? odd.filter { $0 != .noObject } : odd
+        hasToldNoObject = hasToldNoObject || odd.contains(.noObject)
     }
 }

@@ -15,18 +15,26 @@ package struct SessionIDs: Sendable, Equatable {
         self.counselorCategory = counselorCategory
     }
 
+    /// What in a room's metadata is not what it should be.
+    package enum Oddity: Sendable, Hashable {
+        /// There is some, and it is no JSON object.
+        case noObject
+        /// An id that is none, by its name.
+        case id(String)
+    }
+
     /// Reads a room's metadata: a JSON object's `session_id`, `user_id` and `counselor_category`, and nothing else of it,
     /// whatever it holds.
-    ///
-    /// - Parameter odd: called for each id that is none.
-    package init(metadata: String, odd: (String) -> Void = { _ in }) {
-        guard metadata.utf8.contains(UInt8(ascii: "{")) else { return }
-        guard let document = try? JSONDocument(parsing: metadata) else {
-            odd("JSON text")
-            return
+    package init(metadata: String, odd: (Oddity) -> Void = { _ in }) {
+        guard !metadata.allSatisfy(\.isWhitespace) else { return }
+        let document = try? JSONDocument(parsing: metadata)
+        let members = document?.withRoot { root in
+            root.kind == .object
+                ? (root["session_id"]?.value, root["user_id"]?.value, root["counselor_category"]?.value) : nil
         }
-        let members = document.withRoot { root in
-            (root["session_id"]?.value, root["user_id"]?.value, root["counselor_category"]?.value)
+        guard let members else {
+            odd(.noObject)
+            return
         }
         sessionID = Self.uuid(members.0, "session_id", odd)
         counselorCategory = Self.uuid(members.2, "counselor_category", odd)
@@ -36,7 +44,7 @@ package struct SessionIDs: Sendable, Equatable {
         // Apps number their users.
         case .number(let number) where number.magnitude < 0x1p53 && number == number.rounded():
             userID = String(Int(number))
-        default: odd("user_id")
+        default: odd(.id("user_id"))
         }
     }
 
@@ -63,10 +71,10 @@ package struct SessionIDs: Sendable, Equatable {
         return differ(sessionID?.text, theirID?.text) || differ(userID, other.userID)
     }
 
-    private static func uuid(_ value: JSONValue?, _ name: String, _ odd: (String) -> Void) -> UUIDText? {
+    private static func uuid(_ value: JSONValue?, _ name: String, _ odd: (Oddity) -> Void) -> UUIDText? {
         guard let value else { return nil }
         if case .string(let text) = value, let id = UUIDText(text) { return id }
-        odd(name)
+        odd(.id(name))
         return nil
     }
 }

@@ -251,6 +251,25 @@ import VitalsJSON
         await relay.shutdown()
     }
 
+    @Test("says that the room's metadata is nothing that ids could be read from")
+    func oddMetadata() async throws {
+        let relay = try await Rooms.relay()
+        let query = [("room", "r"), ("identity", "bob"), ("metadata", "[1]")]
+        let bob = try FeedClient(Rooms.feed(port: relay.port, query: query)) { _, _ in }
+        #expect(await Rooms.wait { bob.statistics.connects > 0 })
+        let keeping = keeping(try options(nil))
+        let bot = try Rooms.bot(port: relay.port) {
+            $0.keeping = keeping
+            $0.note = { [notes] in notes.add($0) }
+        }
+        let run = Rooms.run(bot)
+        #expect(await Rooms.wait { notes.contain("the room's metadata is no JSON object: no ids are read from it") })
+        bot.interrupt()
+        _ = await run.value
+        bob.stop()
+        await relay.shutdown()
+    }
+
     @Test("ends where the room that it goes on with has another user's session now, and mixes nobody's words")
     func anothersSession() async throws {
         let server = try ScriptedServer([.answer(200)])

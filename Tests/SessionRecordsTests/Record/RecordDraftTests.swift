@@ -36,9 +36,14 @@ struct RecordDraftTests {
     func odd() {
         var draft = RecordDraft()
         for _ in 0..<3 { _ = draft.hear(joined(#"{"session_id": "42"}"#), at: 0) }
-        #expect(draft.takeOddIDs() == ["session_id"])
+        #expect(draft.takeOddities() == [.id("session_id")])
         _ = draft.hear(joined(#"{"session_id": "42"}"#), at: 0)
-        #expect(draft.takeOddIDs().isEmpty)
+        #expect(draft.takeOddities().isEmpty)
+        // Whoever keeps something else there may change it with each minute.
+        _ = draft.hear(joined("minute 1"), at: 0)
+        #expect(draft.takeOddities() == [.noObject])
+        _ = draft.hear(joined("minute 2"), at: 0)
+        #expect(draft.takeOddities().isEmpty)
     }
 
     @Test("knows the sides of those who are there and of those who come")

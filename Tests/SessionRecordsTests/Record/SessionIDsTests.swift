@@ -21,23 +21,31 @@ struct SessionIDsTests {
 
     @Test(
         "are none where the metadata is something else",
-        arguments: ["", "hello", "[1]", "{\"session\": 1}", "null", "{\"a\":{\"session_id\":\"\(id)\"}}"])
+        arguments: ["", " ", "{}", "{\"session\": 1}", "{\"a\":{\"session_id\":\"\(id)\"}}"])
     func none(metadata: String) {
-        #expect(SessionIDs(metadata: metadata) == SessionIDs())
+        #expect(SessionIDs(metadata: metadata) { Issue.record("\($0)") } == SessionIDs())
+    }
+
+    @Test(
+        "are none where the metadata is no object, and that is told",
+        arguments: ["hello", "[1]", "null", "7", "\"{}\"", "{", #"{"user_id": "a", "user_id": "b"}"#])
+    func noObject(metadata: String) {
+        var odd: [SessionIDs.Oddity] = []
+        #expect(SessionIDs(metadata: metadata) { odd.append($0) } == SessionIDs())
+        #expect(odd == [.noObject])
     }
 
     @Test(
         "that are not what they should be are left out, and named",
         arguments: [
             (#"{"session_id": "42"}"#, ["session_id"]), (#"{"session_id": 42}"#, ["session_id"]),
-            ("{", ["JSON text"]), (#"{"user_id": "a", "user_id": "b"}"#, ["JSON text"]),
             (#"{"user_id": ""}"#, ["user_id"]), (#"{"user_id": {}}"#, ["user_id"]), (#"{"user_id": 1.5}"#, ["user_id"]),
             (#"{"counselor_category": "anxiety", "session_id": "../x"}"#, ["session_id", "counselor_category"]),
         ])
     func odd(metadata: String, names: [String]) {
-        var odd: [String] = []
+        var odd: [SessionIDs.Oddity] = []
         #expect(SessionIDs(metadata: metadata) { odd.append($0) } == SessionIDs())
-        #expect(odd.sorted() == names.sorted())
+        #expect(Set(odd) == Set(names.map(SessionIDs.Oddity.id)))
     }
 
     @Test("may number the user")
