@@ -84,7 +84,7 @@ import Testing
 
     @Test("an endpoint that stored the record and said nothing gets the same bytes again, under the same key")
     func storedAndSilent() async throws {
-        let server = try ScriptedServer([.close, .half, .answer(200)])
+        let server = try ScriptedServer([.close, .reset, .answer(200)])
         defer { server.stop() }
         let room = try await TalkingRoom()
         let bot = try Program(room.attach(["--spool", spool, "--save-url", server.url, "--duration", "0.5"]))

@@ -25,10 +25,25 @@ package final class ScriptedServer: Sendable {
         case close
         /// Begins an answer of 200 and resets in the middle.
         case half
+        /// A whole answer of 200 that does not say how long it is; the connection stays open.
+        case open
         /// One byte of an answer each fifth of a second.
         case drip
         /// An answer that never ends.
         case flood
+    }
+
+    /// How requests are read.
+    package struct Reading: Sendable {
+        /// Bytes a second.
+        package var pace: Int
+        /// Bytes after which no more is read.
+        package var most = Int.max
+
+        package init(pace: Int, most: Int = .max) {
+            self.pace = pace
+            self.most = most
+        }
     }
 
     private struct State {
@@ -40,14 +55,23 @@ package final class ScriptedServer: Sendable {
     private let state: Mutex<State>
     private let descriptor: Int32
     package let port: Int
+    private let reading: Reading?
 
-    /// - Parameter acts: one a request; the last one goes on for ever.
-    package init(_ acts: [Act], port wanted: Int = 0) throws {
+    /// - Parameters:
+    ///   - acts: one a request; the last one goes on for ever.
+    ///   - reading: as fast as they come where `nil`.
+    package init(_ acts: [Act], port wanted: Int = 0, reading: Reading? = nil) throws {
         state = Mutex(State(acts: acts))
+        self.reading = reading
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         self.descriptor = descriptor
         var reuse: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<Int32>.size))
+        if reading != nil {
+            // What the system takes in ahead of the reader is small.
+            var bytes: Int32 = 8_192
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(wanted).bigEndian
@@ -89,7 +113,7 @@ package final class ScriptedServer: Sendable {
     }
 
     private func answer(_ connection: Int32) {
-        guard let request = Self.read(connection) else { return }
+        guard let request = read(connection) else { return }
         let act = state.withLock { state in
             state.requests.append(request)
             return state.acts.count > 1 ? state.acts.removeFirst() : state.acts[0]
@@ -106,6 +130,9 @@ package final class ScriptedServer: Sendable {
             Self.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"half", to: connection)
             usleep(50_000)
             Self.reset(connection)
+        case .open:
+            Self.write("HTTP/1.1 200 OK\r\n\r\n{}", to: connection)
+            sleepUntilStopped()
         case .drip:
             for byte in "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}" where !state.withLock({ $0.isStopped }) {
                 Self.write(String(byte), to: connection)
@@ -133,9 +160,9 @@ package final class ScriptedServer: Sendable {
         return send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 
-    private static func read(_ connection: Int32) -> Request? {
+    private func read(_ connection: Int32) -> Request? {
         var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 65_536)
+        var piece = [UInt8](repeating: 0, count: reading.map { $0.pace / 50 } ?? 65_536)
         let mark = Array("\r\n\r\n".utf8)
         var bodyStart: Int?
         var length = 0
@@ -161,6 +188,10 @@ package final class ScriptedServer: Sendable {
                 return Request(
                     line: head[0], headers: headers, body: Array(bytes[bodyStart...]),
                     at: Double(now.tv_sec) + Double(now.tv_nsec) / 1e9)
+            }
+            if let reading {
+                usleep(20_000)
+                if bytes.count >= reading.most { sleepUntilStopped() }
             }
             let count = recv(connection, &piece, piece.count, 0)
             guard count > 0 else { return nil }

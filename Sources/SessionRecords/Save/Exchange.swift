@@ -1,25 +1,46 @@
 import CLibcurl
+import Glibc
 
-/// What libcurl's callbacks collect of one answer. They run within `curl_easy_perform`, on its thread.
+/// What libcurl's callbacks collect of one answer, and how the try gets on. They run within `curl_easy_perform`, on its
+/// thread.
 final class Exchange {
     private(set) var body: [UInt8] = []
     private(set) var isTooLong = false
     private(set) var wasCancelled = false
+    /// Why the try was ended from here.
+    private(set) var verdict = TryPace.Verdict.goesOn
+    /// The final answer's head is there: it says what became of the record, whatever becomes of the rest.
+    private(set) var hasHead = false
+    /// Bytes of the record of which the endpoint's system has said that it has them.
+    var arrived: Int { pace.arrived }
+    private var status = 0
     private var retryAfterText: String?
     private var received = 0
+    private var pace: TryPace
+    /// The newest connection's.
+    private var descriptor: Int32 = -1
     private let isCancelled: () -> Bool
 
-    init(isCancelled: @escaping () -> Bool) {
+    /// - Parameter total: bytes of the record.
+    init(_ policy: SavePolicy, total: Int, isCancelled: @escaping () -> Bool) {
+        pace = TryPace(policy, total: total, now: Self.now)
         self.isCancelled = isCancelled
     }
 
-    var shouldStop: Bool {
+    func connect(by descriptor: Int32) { self.descriptor = descriptor }
+
+    /// - Parameter sent: bytes of the record that libcurl has given away. Some of them may wait in this machine's own
+    ///   buffers: megabytes, which take a slow line as long as all the rest.
+    func shouldStop(sent: Int) -> Bool {
+        let waiting = descriptor >= 0 ? max(0, Int(shim_unacknowledged(descriptor))) : 0
+        verdict = pace.verdict(arrived: max(0, sent - waiting), at: Self.now)
         wasCancelled = wasCancelled || isCancelled()
-        return wasCancelled
+        return wasCancelled || verdict != .goesOn
     }
 
     /// `false` where no more is wanted.
     func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        pace.hear(isHead: false, at: Self.now)
         received += bytes.count
         body.append(contentsOf: bytes.prefix(SaveRequest.keptAnswer - body.count))
         isTooLong = received > SaveRequest.longestAnswer
@@ -29,7 +50,12 @@ final class Exchange {
     func receive(header: UnsafeRawBufferPointer) {
         let line = String(decoding: header.prefix(1000), as: UTF8.self)
         // An interim answer's headers are not the final one's.
-        if line.hasPrefix("HTTP/") { retryAfterText = nil }
+        if line.hasPrefix("HTTP/") {
+            retryAfterText = nil
+            status = line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        }
+        if line.allSatisfy(\.isNewline), status >= 200 { hasHead = true }
+        pace.hear(isHead: hasHead, at: Self.now)
         guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == "retry-after" else { return }
         retryAfterText = String(line[line.index(after: colon)...].filter { !$0.isNewline }.drop { $0 == " " })
     }
@@ -42,5 +68,11 @@ final class Exchange {
         if let seconds = Double(retryAfterText), seconds >= 0, seconds.isFinite { return seconds }
         let date = retryAfterText.withCString { curl_getdate($0, nil) }
         return date >= 0 ? max(0, Double(date) - now) : nil
+    }
+
+    private static var now: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

@@ -33,6 +33,13 @@ package struct RecordSender: Sendable {
         self.pause = pause
     }
 
+    /// One that lets a record take as long as its bytes flow.
+    package var patient: RecordSender {
+        var other = self
+        other.policy.cutsOff = false
+        return other
+    }
+
     /// Blocks until the record is saved, refused, or given up for now.
     ///
     /// - Parameters:
@@ -46,7 +53,7 @@ package struct RecordSender: Sendable {
         var retry = 0
         while true {
             let request = SaveRequest(endpoint: endpoint, policy: policy, userAgent: userAgent)
-            let left = policy.deadline - (monotonicClock() - began)
+            let left = policy.cutsOff ? policy.deadline - (monotonicClock() - began) : nil
             let answer = request.send(record, now: wallClock(), limit: left, isCancelled: isCancelled)
             switch policy.next(after: answer, retry: retry, elapsed: monotonicClock() - began) {
             case .saved: return .saved(tries: retry + 1)

@@ -9,10 +9,18 @@ package struct SavePolicy: Sendable, Equatable {
     package var longestRetryAfter: Double = 30
     /// Seconds for connecting.
     package var connectTimeout: Double = 5
-    /// Seconds for one try as a whole.
+    /// Seconds for the answer, from the moment at which the record's last byte has arrived.
     package var answerTimeout: Double = 15
+    /// Seconds without a byte after which the rest of an answer is not waited for.
+    package var answerStall: Double = 1.5
+    /// Bytes a second: a record may take its time as long as so many flow.
+    package var slowestFlow: Double = 1_000
+    /// Seconds over which that is measured.
+    package var flowWindow: Double = 15
     /// Seconds for all tries and pauses: less than the 90 that systemd waits for a service to stop.
     package var deadline: Double = 75
+    /// Whether a try is cut off at the deadline though its bytes flow: not where nobody waits for its end.
+    package var cutsOff = true
 
     package init() {}
 

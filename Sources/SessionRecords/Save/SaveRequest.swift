@@ -13,10 +13,10 @@ struct SaveRequest {
 
     /// - Parameters:
     ///   - now: seconds since 1970.
-    ///   - limit: seconds that are left for it.
+    ///   - limit: seconds that are left for it; `nil` for as long as its bytes flow.
     ///   - isCancelled: asked now and then.
     func send(
-        _ record: SpooledRecord, now: Double, limit: Double, isCancelled: @escaping () -> Bool
+        _ record: SpooledRecord, now: Double, limit: Double?, isCancelled: @escaping () -> Bool
     ) -> SaveAnswer {
         // Once a process, before any use; safe to repeat.
         _ = Self.library
@@ -25,7 +25,7 @@ struct SaveRequest {
         var list: UnsafeMutablePointer<curl_slist>?
         defer { curl_slist_free_all(list) }
         for header in headers(for: record, now: now) { list = header.withCString { curl_slist_append(list, $0) } }
-        let exchange = Exchange(isCancelled: isCancelled)
+        let exchange = Exchange(policy, total: record.body.count, isCancelled: isCancelled)
         let exchangePointer = Unmanaged.passUnretained(exchange).toOpaque()
         var errorText = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE))
         let code = record.body.withUnsafeBytes { body in
@@ -41,9 +41,9 @@ struct SaveRequest {
             }
         }
         let status = shim_response_code(handle)
-        // The status has been read even where the rest of the answer has not: it says what became of the record.
-        if code != CURLE_OK, !(exchange.isTooLong && status > 0) {
-            return .unreachable(Self.reason(code, errorText, isCancelled: exchange.wasCancelled))
+        // Where the answer's head has been read it says what became of the record; the rest of it may be cut off.
+        if code != CURLE_OK, !(exchange.hasHead && shim_sent(handle) >= record.body.count) {
+            return .unreachable(reason(code, errorText, exchange, of: record.body.count))
         }
         return .status(
             Int(status), retryAfter: exchange.retryAfter(now: now), body: String(decoding: exchange.body, as: UTF8.self)
@@ -65,16 +65,17 @@ struct SaveRequest {
 
     private func configure(
         _ handle: UnsafeMutableRawPointer, headers: UnsafeMutablePointer<curl_slist>?,
-        exchange: UnsafeMutableRawPointer, limit: Double
+        exchange: UnsafeMutableRawPointer, limit: Double?
     ) {
-        let answerTimeout = max(0.5, min(policy.answerTimeout, limit))
         shim_setopt_text(handle, CURLOPT_URL, endpoint.url)
         // What else a URL or a redirect could name is not what records are for.
         shim_setopt_text(handle, CURLOPT_PROTOCOLS_STR, "http,https")
         shim_setopt_long(handle, CURLOPT_FOLLOWLOCATION, 0)
         shim_setopt_long(handle, CURLOPT_NOSIGNAL, 1)
         shim_setopt_long(handle, CURLOPT_CONNECTTIMEOUT_MS, Int(policy.connectTimeout * 1000))
-        shim_setopt_long(handle, CURLOPT_TIMEOUT_MS, Int(answerTimeout * 1000))
+        if let limit { shim_setopt_long(handle, CURLOPT_TIMEOUT_MS, Int(max(0.5, limit) * 1000)) }
+        // A proxy's leave to go on is no answer to the record.
+        shim_setopt_long(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         shim_setopt_text(handle, CURLOPT_USERAGENT, userAgent)
         shim_setopt_list(handle, CURLOPT_HTTPHEADER, headers)
         if let caFile = endpoint.caFile { shim_setopt_text(handle, CURLOPT_CAINFO, caFile) }
@@ -91,9 +92,14 @@ struct SaveRequest {
             return size * count
         }
         shim_setopt_pointer(handle, CURLOPT_HEADERDATA, exchange)
-        shim_setopt_progress(handle) { target, _, _, _, _ in
+        shim_setopt_socket(handle) { target, descriptor, _ in
+            if let target { Unmanaged<Exchange>.fromOpaque(target).takeUnretainedValue().connect(by: descriptor) }
+            return CURL_SOCKOPT_OK
+        }
+        shim_setopt_pointer(handle, CURLOPT_SOCKOPTDATA, exchange)
+        shim_setopt_progress(handle) { target, _, _, _, sent in
             guard let target else { return 0 }
-            return Unmanaged<Exchange>.fromOpaque(target).takeUnretainedValue().shouldStop ? 1 : 0
+            return Unmanaged<Exchange>.fromOpaque(target).takeUnretainedValue().shouldStop(sent: Int(sent)) ? 1 : 0
         }
         shim_setopt_pointer(handle, CURLOPT_XFERINFODATA, exchange)
         shim_setopt_long(handle, CURLOPT_NOPROGRESS, 0)
@@ -103,8 +109,20 @@ struct SaveRequest {
 
     private static let library: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
 
-    private static func reason(_ code: CURLcode, _ text: [CChar], isCancelled: Bool) -> String {
-        if isCancelled { return "the program was told to stop" }
+    private func reason(_ code: CURLcode, _ text: [CChar], _ exchange: Exchange, of total: Int) -> String {
+        let arrived = "\(exchange.arrived) of \(total) bytes have arrived"
+        if exchange.wasCancelled { return "the program was told to stop" }
+        switch exchange.verdict {
+        case .stalled:
+            return "the record does not get through: \(arrived), and fewer than \(Int(policy.slowestFlow)) a second "
+                + "over \(Int(policy.flowWindow)) s"
+        case .unanswered: return "no answer within \(Int(policy.answerTimeout)) s of the record's last byte"
+        case .goesOn, .answered: break
+        }
+        if code == CURLE_OPERATION_TIMEDOUT, exchange.arrived > 0 {
+            guard exchange.arrived < total else { return "time is up: all bytes have arrived, and no answer came" }
+            return "time is up: \(arrived); they flow, but the end of a session is not held up for longer"
+        }
         let detail = text.withUnsafeBufferPointer { buffer in
             buffer.first == 0
                 ? "" : String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -78,7 +78,7 @@ package struct SpoolDelivery: Sendable {
     ) throws(SpoolError) -> Pass {
         var pass = Pass()
         var failuresInARow = 0
-        let once = SpoolDelivery(folder, sender: sender.trying(retries: 0))
+        let once = SpoolDelivery(folder, sender: sender.patient.trying(retries: 0))
         let waiting = try folder.records().filter { $0.state == .record }
         let start = first.flatMap { first in waiting.firstIndex { $0 > first } } ?? 0
         for name in waiting[start...] + waiting[..<start] {

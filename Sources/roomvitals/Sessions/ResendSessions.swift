@@ -66,7 +66,7 @@ struct ResendSessions: ParsableCommand {
         }
         // The environment's URL is for records that have none: what was made for one app goes to no other by accident.
         let url = save.saveUrl ?? record.saveURL ?? Console.environment("ROOMVITALS_SAVE_URL")
-        guard var sender = try url.map({ try save.sender(to: $0) }) else {
+        guard var sender = try url.map({ try save.sender(to: $0).patient }) else {
             Console.note("session \(session.sessionID): nobody has said where it goes; give --save-url")
             return false
         }

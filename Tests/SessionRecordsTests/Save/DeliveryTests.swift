@@ -32,6 +32,7 @@ struct DeliveryTests {
         var policy = SavePolicy()
         policy.connectTimeout = 1
         policy.answerTimeout = 1
+        policy.flowWindow = 1
         return policy
     }()
 
@@ -64,8 +65,7 @@ struct DeliveryTests {
     @Test(
         "tries again after what may pass",
         arguments: [
-            ScriptedServer.Act.answer(500), .answer(503), .answer(429), .answer(408), .reset, .close, .half, .hang,
-            .drip,
+            ScriptedServer.Act.answer(500), .answer(503), .answer(429), .answer(408), .reset, .close, .hang, .drip,
         ])
     func again(act: ScriptedServer.Act) throws {
         let server = try ScriptedServer([act, act, .answer(200)])
@@ -78,6 +78,72 @@ struct DeliveryTests {
         #expect(server.requests.count == 3)
         #expect(Set(server.requests.map { $0.headers["idempotency-key"] ?? "" }).count == 1)
         #expect(Set(server.requests.map(\.body)).count == 1)
+    }
+
+    @Test(
+        "believes an answer whose head is there, whatever becomes of the rest",
+        arguments: [ScriptedServer.Act.half, .open])
+    func headOnly(act: ScriptedServer.Act) throws {
+        let server = try ScriptedServer([act])
+        defer { server.stop() }
+        var policy = Self.quick
+        policy.answerTimeout = 15
+        let began = ContinuousClock.now
+        let name = try folder.add(letter(), key: .random())
+        let outcome = try SpoolDelivery(folder, sender: sender(to: server.url, policy: policy)).deliver(name)
+        #expect(outcome == .saved(tries: 1))
+        #expect(ContinuousClock.now - began < .seconds(6))
+        #expect(server.requests.count == 1)
+        #expect(try folder.records().isEmpty)
+    }
+
+    private func longLetter() -> SpooledRecord {
+        var record = Sessions.record()
+        let words = String(repeating: "and then ", count: 1_000)
+        record.transcript = (0..<50).map { TranscriptLine(speaker: .user, text: words, timestamp: Double($0)) }
+        return SpooledRecord(record, saveURL: nil)
+    }
+
+    @Test("lets a record take its time as long as it flows, and the answer its own behind it")
+    func slowLine() throws {
+        let server = try ScriptedServer([.answer(201)], reading: .init(pace: 150_000))
+        defer { server.stop() }
+        let name = try folder.add(longLetter(), key: .random())
+        let began = ContinuousClock.now
+        #expect(try SpoolDelivery(folder, sender: sender(to: server.url)).deliver(name) == .saved(tries: 1))
+        #expect(ContinuousClock.now - began > .seconds(2))
+    }
+
+    @Test("gives up a record that does not get through, and says so")
+    func stuckLine() throws {
+        let server = try ScriptedServer([.answer(201)], reading: .init(pace: 300_000, most: 100_000))
+        defer { server.stop() }
+        var policy = Self.quick
+        policy.retries = 0
+        let name = try folder.add(longLetter(), key: .random())
+        let outcome = try SpoolDelivery(folder, sender: sender(to: server.url, policy: policy)).deliver(name)
+        guard case .waiting(let reason, _) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(reason.contains("does not get through: 1"), "\(reason)")
+        #expect(reason.contains("fewer than 1000 a second over 1 s"), "\(reason)")
+    }
+
+    @Test("cuts a record off that flows too long for a session's end, and not where nobody waits for it")
+    func tooSlowForTheEnd() throws {
+        let server = try ScriptedServer([.answer(201)], reading: .init(pace: 150_000))
+        defer { server.stop() }
+        var policy = Self.quick
+        policy.deadline = 1.5
+        let name = try folder.add(longLetter(), key: .random())
+        let delivery = SpoolDelivery(folder, sender: try sender(to: server.url, policy: policy))
+        guard case .waiting(let reason, _) = try delivery.deliver(name) else {
+            Issue.record("it was sent")
+            return
+        }
+        #expect(reason.contains("time is up: "), "\(reason)")
+        #expect(try delivery.deliverWaiting().saved == 1)
     }
 
     @Test("gives up after three more tries, and the record waits, with what went wrong")
