@@ -4,6 +4,8 @@
  * FAULT_AT      which of the calls, from 1, over all threads; 0 for none
  * FAULT_DO      "kill": the process ends before the call; "killafter": behind it; a number: the call fails with that errno
  * FAULT_LOG     a file that gets a line a call
+ * FAULT_SHUT    a file: while it is there, nothing can be made, renamed or removed in the folder
+ * FAULT_STIFF   set: and nothing be written in place there
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -36,6 +38,16 @@ static int is_fd_under(int fd) {
     path[length] = 0;
     return is_under(path);
 }
+
+/* The files that are there can still be written: as in a folder without leave to write. */
+static int is_shut(const char *path) {
+    const char *sign = getenv("FAULT_SHUT");
+    if (!sign || !is_under(path) || syscall(SYS_faccessat, AT_FDCWD, sign, F_OK) != 0) return 0;
+    errno = EACCES;
+    return 1;
+}
+
+static int is_shut_to(const char *path) { return syscall(SYS_faccessat, AT_FDCWD, path, F_OK) != 0 && is_shut(path); }
 
 enum verdict { GO, FAIL, KILL_AFTER };
 
@@ -72,6 +84,7 @@ int open(const char *path, int flags, ...) {
     va_start(list, flags);
     mode_t mode = mode_of(flags, list);
     va_end(list);
+    if (flags & O_CREAT && is_shut_to(path)) return -1;
     enum verdict verdict = judge("open", is_under(path));
     return verdict == FAIL ? -1 : settle(verdict, syscall(SYS_openat, AT_FDCWD, path, flags, mode));
 }
@@ -81,6 +94,7 @@ int open64(const char *path, int flags, ...) {
     va_start(list, flags);
     mode_t mode = mode_of(flags, list);
     va_end(list);
+    if (flags & O_CREAT && is_shut_to(path)) return -1;
     enum verdict verdict = judge("open", is_under(path));
     return verdict == FAIL ? -1 : settle(verdict, syscall(SYS_openat, AT_FDCWD, path, flags, mode));
 }
@@ -90,22 +104,42 @@ ssize_t write(int fd, const void *bytes, size_t count) {
     return verdict == FAIL ? -1 : settle(verdict, syscall(SYS_write, fd, bytes, count));
 }
 
+static ssize_t write_in_place(int fd, const void *bytes, size_t count, off_t offset) {
+    const char *sign = getenv("FAULT_SHUT");
+    if (getenv("FAULT_STIFF") && is_fd_under(fd) && sign && syscall(SYS_faccessat, AT_FDCWD, sign, F_OK) == 0) {
+        errno = EROFS;
+        return -1;
+    }
+    return syscall(SYS_pwrite64, fd, bytes, count, offset);
+}
+
+ssize_t pwrite(int fd, const void *bytes, size_t count, off_t offset) {
+    return write_in_place(fd, bytes, count, offset);
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t count, off_t offset) {
+    return write_in_place(fd, bytes, count, offset);
+}
+
 int fsync(int fd) {
     enum verdict verdict = judge("fsync", is_fd_under(fd));
     return verdict == FAIL ? -1 : settle(verdict, syscall(SYS_fsync, fd));
 }
 
 int rename(const char *from, const char *to) {
+    if (is_shut(from)) return -1;
     enum verdict verdict = judge("rename", is_under(from));
     return verdict == FAIL ? -1 : settle(verdict, NEXT(rename)(from, to));
 }
 
 int unlink(const char *path) {
+    if (is_shut(path)) return -1;
     enum verdict verdict = judge("unlink", is_under(path));
     return verdict == FAIL ? -1 : settle(verdict, NEXT(unlink)(path));
 }
 
 int mkdir(const char *path, mode_t mode) {
+    if (is_shut_to(path)) return -1;
     enum verdict verdict = judge("mkdir", is_under(path));
     return verdict == FAIL ? -1 : settle(verdict, NEXT(mkdir)(path, mode));
 }

@@ -118,6 +118,68 @@ import Testing
         }
     }
 
+    @Test("where nothing can be made or removed any more when it ends, the session is one record all the same")
+    func shutAtTheEnd() async throws {
+        let spool = home.path("shut")
+        let bot = try Program(
+            room.attach(["--spool", spool, "--save-url", server.url]), environment: disk.environment(shutting: spool))
+        try await bot.says("has begun")
+        try room.report()
+        try disk.shut()
+        try bot.process.interrupt()
+        #expect(try await bot.end() == 0)
+        #expect(bot.output.contains("the record is sent without being on disk first"), "\(bot.output)")
+        let said = /Session saved .*\n.*\.checkpoint: cannot remove.* marked as sent/
+        #expect(bot.output.contains(said), "\(bot.output)")
+        let recovery = try await recover(spool)
+        #expect(recovery.process.exitStatus == 0)
+        #expect(server.requests.count == 1, "\(recovery.output)")
+        try check(bot, recovery, spool: spool, "shut")
+    }
+
+    @Test("where the disk does not even take a mark, the checkpoint that stays is named, and what it would do")
+    func stiffAtTheEnd() async throws {
+        let spool = home.path("stiff")
+        let bot = try Program(
+            room.attach(["--spool", spool, "--save-url", server.url]),
+            environment: disk.environment(shutting: spool, isStiff: true))
+        try await bot.says("has begun")
+        try disk.shut()
+        try bot.process.interrupt()
+        #expect(try await bot.end() == 0)
+        let id = try #require(begun(bot))
+        let place = "\(spool)/\(id).checkpoint"
+        #expect(bot.output.contains("\(place): cannot remove: Permission denied; it stays"), "\(bot.output)")
+        #expect(bot.output.contains("as another, shorter record of this session: remove it"), "\(bot.output)")
+        try FileManager.default.removeItem(atPath: place)
+        let recovery = try await recover(spool)
+        #expect(server.requests.count == 1, "\(recovery.output)")
+        try check(bot, recovery, spool: spool, "stiff")
+    }
+
+    @Test("a record that is saved and cannot be removed is saved, that is said, and it is not sent again")
+    func savedAndStuck() async throws {
+        let spool = home.path("stuck")
+        let down = try ScriptedServer([.answer(503)])
+        defer { down.stop() }
+        let bot = try Program(
+            room.attach(["--spool", spool, "--save-url", down.url, "--duration", "0.3", "--save-retries", "0"]))
+        #expect(try await bot.end() == 1)
+        try disk.shut()
+        let resend = try Program(
+            ["sessions", "resend", "--spool", spool, "--save-url", server.url],
+            environment: disk.environment(shutting: spool))
+        #expect(try await resend.end() == 0, "\(resend.output)")
+        let said = /session .* saved\n.*\.record: cannot remove.* marked as sent/
+        #expect(resend.output.contains(said), "\(resend.output)")
+        let listed = try Program(["sessions", "list", "--spool", spool])
+        #expect(try await listed.end() == 0)
+        #expect(listed.output.contains("nothing waits"), "\(listed.output)")
+        let recovery = try await recover(spool)
+        #expect(server.requests.count == 1, "\(recovery.output)")
+        try check(bot, recovery, spool: spool, "stuck")
+    }
+
     @Test("killed at any moment, it loses no session and doubles none")
     func killedAtRandom() async throws {
         let loops = ProcessInfo.processInfo.environment["KILL_LOOPS"].flatMap { Int($0) } ?? 12

@@ -47,9 +47,10 @@ package struct RecordPublisher: Sendable {
         let outcome =
             signals?.during(lastWork(finished)) { send(finished, by: sender) } ?? send(finished, by: sender)
         switch outcome {
-        case .saved(let tries):
+        case .saved(let tries, let left):
             recorder.count { $0.saved += 1 }
             tell(.saved, id, "Session saved to your history (\(id))" + (tries > 1 ? ", at try \(tries)" : ""))
+            if let left { note("\(left)") }
             return true
         case .gone:
             recorder.count { $0.saved += 1 }
@@ -134,9 +135,7 @@ package struct RecordPublisher: Sendable {
         case .memory(let error):
             note("\(error): the record is sent without being on disk first")
             switch sender.deliver(finished.letter, failed: failed) {
-            case .saved(let tries):
-                recorder.discard()
-                return .saved(tries: tries)
+            case .saved(let tries): return .saved(tries: tries, left: recorder.discardDelivered())
             case .refused(let answer): return .waiting(answer, retryAfter: nil)
             case .waiting(let answer, let seconds): return .waiting(answer, retryAfter: seconds)
             }

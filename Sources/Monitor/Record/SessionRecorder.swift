@@ -196,7 +196,8 @@ package final class SessionRecorder: Sendable {
                 guard let name = try disk.files?.spool(letter) else {
                     throw SpoolError(options.folder.path, "no session is open")
                 }
-                clearAway(&disk)
+                // While its record is there, nothing is made of what is left.
+                tell((try? disk.files.take()?.discard()) ?? [])
                 return FinishedRecord(record: record, letter: letter, place: .spooled(name))
             } catch {
                 pending.withLock { $0.statistics.diskFailures += 1 }
@@ -206,12 +207,22 @@ package final class SessionRecorder: Sendable {
     }
 
     /// The record has been saved without having been on disk: what is there of the session goes.
-    func discard() {
-        disk.withLock { disk in clearAway(&disk) }
+    ///
+    /// - Returns: what could not be removed.
+    func discardDelivered() -> LeftFile? {
+        disk.withLock { disk in
+            do throws(LeftFile) {
+                tell(try disk.files.take()?.discardDelivered() ?? [])
+                return nil
+            } catch {
+                pending.withLock { $0.statistics.diskFailures += 1 }
+                return error
+            }
+        }
     }
 
-    private func clearAway(_ disk: inout Disk) {
-        for file in (try? disk.files.take()?.discard()) ?? [] {
+    private func tell(_ setAside: [SetAsideFile]) {
+        for file in setAside {
             pending.withLock { $0.statistics.setAside += 1 }
             note("\(file)")
         }

@@ -44,11 +44,12 @@ package final class WaitingRecords: Sendable {
     private func work() {
         var lastFailure: String?
         var last: SpooledName?
+        var left: [LeftFile] = []
         while !isStopped.load(ordering: .relaxed) {
             var pause = Self.pace
             do throws(SpoolError) {
                 let pass = try delivery.deliverWaiting(
-                    behind: last, isCancelled: { [self] in isStopped.load(ordering: .relaxed) })
+                    behind: last, without: left, isCancelled: { [self] in isStopped.load(ordering: .relaxed) })
                 recorder.count {
                     $0.saved += UInt64(pass.saved)
                     $0.refused += UInt64(pass.refused)
@@ -56,6 +57,7 @@ package final class WaitingRecords: Sendable {
                     $0.waiting = pass.waiting
                 }
                 tell(pass, lastFailure)
+                left += pass.left
                 lastFailure = pass.lastFailure
                 last = pass.last ?? last
                 pause = min(Self.longestPause, max(Self.pace, pass.retryAfter ?? 0))
@@ -69,6 +71,7 @@ package final class WaitingRecords: Sendable {
 
     private func tell(_ pass: SpoolDelivery.Pass, _ lastFailure: String?) {
         if pass.saved > 0 { note("sessions of earlier runs saved: \(pass.saved)") }
+        for left in pass.left { note("\(left)") }
         if pass.refused > 0 { note("sessions of earlier runs refused, and kept aside: \(pass.refused)") }
         if pass.setAside > 0 { note("damaged records set aside: \(pass.setAside)") }
         // Who was stopped in the middle has not been turned away. The same failure each minute is one message.

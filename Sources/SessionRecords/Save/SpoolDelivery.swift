@@ -14,7 +14,8 @@ package struct SpoolDelivery: Sendable {
 
     /// What became of one record.
     package enum Outcome: Sendable, Equatable {
-        case saved(tries: Int)
+        /// The endpoint has it; what could not be removed then.
+        case saved(tries: Int, left: LeftFile? = nil)
         case refused(String)
         case waiting(String, retryAfter: Double?)
         /// Another program has it in hand.
@@ -31,6 +32,8 @@ package struct SpoolDelivery: Sendable {
         package var refused = 0
         package var waiting = 0
         package var setAside = 0
+        /// What was saved and could not be removed.
+        package var left: [LeftFile] = []
         /// Records for other endpoints than the sender's.
         package var forOthers = 0
         /// What went wrong last.
@@ -49,6 +52,11 @@ package struct SpoolDelivery: Sendable {
         failed: (SaveAnswer, _ next: Double) -> Void = { _, _ in }
     ) throws(SpoolError) -> Outcome {
         guard let claimed = try folder.claim(name) else { return folder.exists(name.text) ? .elsewhere : .gone }
+        guard !claimed.isDelivered else {
+            // What keeps it from being removed is no news to whoever asked for its delivery.
+            try? claimed.remove()
+            return .gone
+        }
         let record: SpooledRecord
         do throws(SpoolError) {
             record = try claimed.read()
@@ -57,9 +65,7 @@ package struct SpoolDelivery: Sendable {
         }
         switch sender.deliver(record, isCancelled: isCancelled, failed: failed) {
         case .saved(let tries):
-            // Where it cannot be removed it will be sent again: the endpoint knows it by its key.
-            try claimed.remove()
-            return .saved(tries: tries)
+            return .saved(tries: tries, left: claimed.removeDelivered())
         case .refused(let answer):
             try claimed.refuse(answer)
             return .refused(answer)
@@ -72,14 +78,19 @@ package struct SpoolDelivery: Sendable {
     /// Sends what waits, oldest first, each once: the next pass tries again. Records that were made for another endpoint
     /// are left alone, so that no token goes where it does not belong.
     ///
-    /// - Parameter first: where to begin, behind the last one that was tried before; those before it come last.
+    /// - Parameters:
+    ///   - first: where to begin, behind the last one that was tried before; those before it come last.
+    ///   - left: of earlier passes: what has arrived is not sent once more.
     package func deliverWaiting(
-        behind first: SpooledName? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
+        behind first: SpooledName? = nil, without left: [LeftFile] = [],
+        isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws(SpoolError) -> Pass {
         var pass = Pass()
         var failuresInARow = 0
         let once = SpoolDelivery(folder, sender: sender.patient.trying(retries: 0))
-        let waiting = try folder.records().filter { $0.state == .record }
+        let waiting = try folder.records().filter { name in
+            name.state == .record && !left.contains { $0.error.path == folder.path(name.text) }
+        }
         let start = first.flatMap { first in waiting.firstIndex { $0 > first } } ?? 0
         for name in waiting[start...] + waiting[..<start] {
             if isCancelled() { break }
@@ -102,7 +113,9 @@ package struct SpoolDelivery: Sendable {
                 continue
             }
             switch outcome {
-            case .saved: (pass.saved, failuresInARow) = (pass.saved + 1, 0)
+            case .saved(_, let left):
+                (pass.saved, failuresInARow) = (pass.saved + 1, 0)
+                if let left { pass.left.append(left) }
             case .refused: (pass.refused, failuresInARow) = (pass.refused + 1, 0)
             case .waiting(let answer, let retryAfter):
                 pass.waiting += 1

@@ -25,7 +25,30 @@ package struct ClaimedRecord: ~Copyable {
         }
     }
 
-    /// It has arrived, or is not wanted any more.
+    /// It has arrived. Where it cannot be removed it says so itself.
+    ///
+    /// - Returns: what could not be removed.
+    package consuming func removeDelivered() -> LeftFile? {
+        do throws(SpoolError) {
+            try folder.removeSession(name.key)
+            try folder.remove([name.text, name.answer])
+            return nil
+        } catch {
+            guard folder.exists(name.text) else { return nil }
+            // Whatever of the session could not be removed before it, it is the record that matters.
+            let reason = SpoolError(file.path, "cannot remove", code: error.code)
+            return LeftFile(.record, reason, isMarked: (try? markDelivered()) != nil)
+        }
+    }
+
+    private borrowing func markDelivered() throws(SpoolError) {
+        try OwnedFile(file.path, O_WRONLY).markDelivered()
+    }
+
+    /// Whether it has arrived, and could not be removed.
+    var isDelivered: Bool { file.isDelivered }
+
+    /// It is not wanted any more.
     package consuming func remove() throws(SpoolError) {
         // While its record is there a session is not recovered: nothing of it may be left when that goes.
         try folder.removeSession(name.key)

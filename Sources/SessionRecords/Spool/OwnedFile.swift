@@ -35,6 +35,28 @@ struct OwnedFile: ~Copyable {
         }
     }
 
+    /// Has the file say that what it was of has arrived: in its place, since nothing can be moved or removed where this
+    /// is called for.
+    borrowing func markDelivered() throws(SpoolError) {
+        let mark = SealedText.deliveredMark
+        var written: Int
+        repeat {
+            written = mark.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, mark.count, 0) }
+        } while written < 0 && errno == EINTR
+        guard written == mark.count else {
+            throw SpoolError(path, "cannot write", code: written < 0 ? errno : ENOSPC)
+        }
+        try sync()
+        // The rest only takes room.
+        ftruncate(descriptor, off_t(mark.count))
+    }
+
+    /// Whether the file says that what it was of has arrived.
+    var isDelivered: Bool {
+        let mark = SealedText.deliveredMark
+        return (try? read(first: mark.count)) == mark
+    }
+
     /// Has the bytes survive a power cut. After a failure nothing in this file is to be relied on: the system may have
     /// dropped what it could not write, and will not say so again.
     borrowing func sync() throws(SpoolError) {

@@ -7,6 +7,8 @@ import CZlib
 struct SealedText {
     enum Kind: String {
         case record, checkpoint, ids
+        /// A mark and nothing else: what the file was of has arrived.
+        case delivered
     }
 
     enum Fault: Error, Equatable {
@@ -39,6 +41,10 @@ struct SealedText {
         guard theirs == format else { throw .otherFormat(theirs) }
         return content
     }
+
+    /// What a file begins with whose record has arrived, and which could not be removed. What follows is of no use: one
+    /// short line is written over a file's beginning whole, or not at all.
+    static let deliveredMark = seal([], as: .delivered, format: 1)
 
     private static let longestLabel = 100
 

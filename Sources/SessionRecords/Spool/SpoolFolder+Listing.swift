@@ -41,8 +41,8 @@ extension SpoolFolder {
         var listed: [ListedSession] = []
         let names = try names()
         let recorded = Set(names.compactMap { SpooledName($0)?.key })
-        for key in names.compactMap({ SpooledSession.key(of: $0, suffix: ".checkpoint") }) where !recorded.contains(key)
-        {
+        for key in names.compactMap({ SpooledSession.key(of: $0, suffix: ".checkpoint") })
+        where !recorded.contains(key) && !isDelivered(SpooledSession.lockName(key)) {
             let isFree = (try? SpooledSession.isFree(key, in: self)) ?? false
             do throws(SpoolError) {
                 let checkpoint = try checkpoint(of: key)
@@ -55,7 +55,7 @@ extension SpoolFolder {
                 listed.append(ListedSession(state: isFree ? .damaged(nil, error) : .running, sessionID: key))
             }
         }
-        for name in try records() {
+        for name in try records() where !isDelivered(name.text) {
             do throws(SpoolError) {
                 let (record, answer) = try look(at: name)
                 let state: ListedSession.State = name.state == .refused ? .refused(name) : .waiting(name)
@@ -66,6 +66,12 @@ extension SpoolFolder {
             }
         }
         return listed
+    }
+
+    /// Whether a file says that what it was of has arrived: it could not be removed then, and nobody wants it.
+    func isDelivered(_ name: String) -> Bool {
+        guard oddity(of: name) == nil, let file = try? OwnedFile(path(name), O_RDONLY) else { return false }
+        return file.isDelivered
     }
 
     /// A session's newest state, without taking it over.

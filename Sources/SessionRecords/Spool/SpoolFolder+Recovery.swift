@@ -35,7 +35,8 @@ extension SpoolFolder {
             }
         }
         recovered += try clearStrays(ofSessions: true)
-        // Words without a record are no reason to end a start.
+        // Neither words without a record nor what is done with are a reason to end a start.
+        try? clearDelivered()
         try? clearAnswers()
         return recovered
     }
@@ -52,9 +53,9 @@ extension SpoolFolder {
         var newest: (key: UUIDText, end: Double)?
         for key in try orphans() {
             // What cannot be opened is somebody else's, and stops nothing.
-            guard let session = try? SpooledSession(adopting: key, in: self), try !hasRecord(of: key),
-                let checkpoint = try? session.checkpoint(limits: sessionLimits), checkpoint.session.room?.name == room,
-                !ids.contradict(checkpoint.ids, key: key)
+            guard let session = try? SpooledSession(adopting: key, in: self), !session.isDelivered,
+                try !hasRecord(of: key), let checkpoint = try? session.checkpoint(limits: sessionLimits),
+                checkpoint.session.room?.name == room, !ids.contradict(checkpoint.ids, key: key)
             else { continue }
             let end = checkpoint.session.end ?? 0
             guard end >= earliest else { continue }
@@ -75,10 +76,17 @@ extension SpoolFolder {
         return Set(keys).sorted { $0.text < $1.text }
     }
 
+    /// Removes records that arrived and could not be removed then.
+    private func clearDelivered() throws(SpoolError) {
+        for name in try records() where isDelivered(name.text) { try claim(name)?.remove() }
+    }
+
     private func recover(
         _ session: consuming SpooledSession, limits: SessionLimits
     ) throws(SpoolError) -> [RecoveredSession] {
         let key = session.key
+        // Its record has arrived: nobody misses what still cannot be removed.
+        if session.isDelivered { return ((try? session.discard()) ?? []).map(RecoveredSession.setAside) }
         // Its record is there: the program ended between writing that and clearing away.
         if try hasRecord(of: key) { return try session.discard().map(RecoveredSession.setAside) }
         let checkpoint: Checkpoint

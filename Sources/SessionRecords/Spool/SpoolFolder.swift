@@ -14,6 +14,9 @@ import Glibc
 /// | `ids` | which session has which id of the app's |
 /// | `lock` | locked for moments, by whoever numbers, claims or clears away |
 /// | `damaged/` | what could not be read |
+///
+/// A record, or a session's lock, whose content is one line that begins with `roomvitals delivered` has arrived and could
+/// not be removed then: it is not sent again, and cleared away when that works.
 package struct SpoolFolder: Sendable, Equatable {
     package let path: String
     package let limits: SpoolLimits

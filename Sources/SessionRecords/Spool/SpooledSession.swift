@@ -83,6 +83,31 @@ package struct SpooledSession: ~Copyable {
     @discardableResult
     package consuming func discard() throws(SpoolError) -> [SetAsideFile] { try folder.removeSession(key) }
 
+    /// The session's record has arrived without having been here: what there is of it must not become another one.
+    ///
+    /// Its lock's file says so first: that is open since the beginning, so that neither a folder that cannot be written to
+    /// any more nor one that was moved stands in the way.
+    ///
+    /// - Returns: what was no file, and was set aside instead.
+    /// - Throws: where something could not be removed, and whether the next start knows better than to send it.
+    package consuming func discardDelivered() throws(LeftFile) -> [SetAsideFile] {
+        let isMarked = (try? lock.markDelivered()) != nil
+        // It may be here all the same: what failed may have been no more than the folder's last flush.
+        for name in (try? folder.records()) ?? [] where name.key == key {
+            if let record = try? folder.claim(name) { _ = record.removeDelivered() }
+        }
+        do throws(SpoolError) {
+            return try folder.removeSession(key)
+        } catch {
+            // Without its checkpoint nothing is made of it.
+            guard folder.exists(Self.checkpointName(key)) else { return [] }
+            throw LeftFile(.checkpoint, error, isMarked: isMarked)
+        }
+    }
+
+    /// Whether its record has arrived, and it could not be removed.
+    var isDelivered: Bool { lock.isDelivered }
+
     /// Bytes that must be free when a session begins.
     private static let reserve = 64 << 10
 

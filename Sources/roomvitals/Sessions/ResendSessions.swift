@@ -117,8 +117,9 @@ struct ResendSessions: ParsableCommand {
 
     private func tell(_ outcome: SpoolDelivery.Outcome, _ id: UUIDText) -> Bool {
         switch outcome {
-        case .saved:
+        case .saved(_, let left):
             Console.note("session \(id) saved")
+            if let left { Console.note("\(left)") }
             return true
         case .gone:
             Console.note("session \(id) is not here any more: another program has dealt with it")

@@ -34,6 +34,16 @@ final class FaultyDisk {
         ]
     }
 
+    /// The environment of a program that can make, rename and remove nothing under `path` once that is `shut`.
+    ///
+    /// - Parameter isStiff: nor can it write over the files that are there.
+    func environment(shutting path: String, isStiff: Bool = false) -> [String: String] {
+        let shut = ["LD_PRELOAD": library.path, "FAULT_UNDER": path, "FAULT_SHUT": folder.path("shut")]
+        return isStiff ? shut.merging(["FAULT_STIFF": "1"]) { $1 } : shut
+    }
+
+    func shut() throws { try Data().write(to: folder.url.appending(path: "shut")) }
+
     /// The calls since it was last asked, in order.
     func calls() -> [String] {
         let text = (try? String(contentsOfFile: folder.path("calls"), encoding: .utf8)) ?? ""

@@ -146,6 +146,21 @@ struct DeliveryTests {
         #expect(try delivery.deliverWaiting().saved == 1)
     }
 
+    @Test("sends nothing that says itself that it has arrived, and clears it away")
+    func delivered() throws {
+        let server = try ScriptedServer([.answer(201)])
+        defer { server.stop() }
+        let names = try (0..<2).map { _ in try folder.add(letter(), key: .random()) }
+        for name in names { try OwnedFile(folder.path(name.text), O_WRONLY).markDelivered() }
+        #expect(try folder.sessions().isEmpty)
+        #expect(try SpoolDelivery(folder, sender: sender(to: server.url)).deliver(names[0]) == .gone)
+        #expect(try folder.records() == [names[1]])
+        #expect(try folder.recover().isEmpty)
+        #expect(try folder.records().isEmpty)
+        #expect(server.requests.isEmpty)
+        #expect(!folder.exists(SpoolFolder.damagedName))
+    }
+
     @Test("gives up after three more tries, and the record waits, with what went wrong")
     func waits() throws {
         let server = try ScriptedServer([.answer(503, body: "down for repair")])

@@ -80,6 +80,36 @@ struct SpoolTests {
         #expect(try folder.records().count == 1)
     }
 
+    @Test("makes no second record of a session whose first has arrived, though nothing could be removed then")
+    func deliveredInPlace() throws {
+        let key = UUIDText.random()
+        do {
+            var session = try SpooledSession(beginning: key, in: folder)
+            try session.append([line("hello")])
+            try session.save(Sessions.checkpoint(key: key))
+            // Out of the program's sight, as where a disk is taken away in mid-call.
+            #expect(rename(folder.path, folder.path + ".away") == 0)
+            #expect(try session.discardDelivered().isEmpty)
+            #expect(rename(folder.path + ".away", folder.path) == 0)
+        }
+        #expect(names.contains("\(key).checkpoint"))
+        #expect(try folder.sessions().isEmpty)
+        #expect(try isNone(folder.resume(room: "counsel-42")))
+        #expect(try folder.recover().isEmpty)
+        #expect(names.isEmpty)
+    }
+
+    @Test("takes a record along that has arrived from memory, and is here all the same")
+    func deliveredBeside() throws {
+        let key = UUIDText.random()
+        var session = try SpooledSession(beginning: key, in: folder)
+        try session.save(Sessions.checkpoint(key: key))
+        let others = try folder.add(SpooledRecord(Sessions.record(), saveURL: nil), key: .random())
+        _ = try session.spool(SpooledRecord(Sessions.record(key: key), saveURL: nil))
+        #expect(try session.discardDelivered().isEmpty)
+        #expect(names == [others.text])
+    }
+
     @Test("clears away a session that never came to its first checkpoint")
     func neverBegun() throws {
         do { _ = try SpooledSession(beginning: .random(), in: folder) }
