@@ -95,6 +95,26 @@ import Testing
         #expect(left().isEmpty)
     }
 
+    @Test("a record that nobody knows the user of says so, is refused, and is saved once somebody tells one")
+    func unknownUser() async throws {
+        let server = try ScriptedServer([.answer(422, body: #"{"detail":"user_id is missing"}"#), .answer(201)])
+        defer { server.stop() }
+        let room = try await TalkingRoom()
+        let bot = try Program(room.attach(["--spool", spool, "--save-url", server.url, "--duration", "0.5"]))
+        #expect(try await bot.end() == 1)
+        #expect(bot.output.contains("no user id is known"), "\(bot.output)")
+        let id = try #require(try record(server.requests[0])["session_id"] as? String)
+        let nobody = try Program(["sessions", "resend", "--spool", spool, "--user-id", "user-7"])
+        #expect(try await nobody.end() == 2, "\(nobody.output)")
+        let resend = try Program(["sessions", "resend", id, "--spool", spool, "--user-id", "user-7"])
+        #expect(try await resend.end() == 0, "\(resend.output)")
+        var mended = try record(try #require(server.requests.last))
+        #expect(mended["user_id"] as? String == "user-7")
+        mended["user_id"] = NSNull()
+        #expect(NSDictionary(dictionary: mended) == NSDictionary(dictionary: try record(server.requests[0])))
+        #expect(left().isEmpty)
+    }
+
     @Test("a certificate that nobody vouches for gets neither token nor record; one that is named does")
     func certificate() async throws {
         let server = try TLSServer(in: home)

@@ -39,6 +39,11 @@ package struct RecordPublisher: Sendable {
         let id = finished.record.sessionID
         guard let sender = recorder.options.sender else { return keep(finished) }
         room?.tell(SaveReport(.saving, sessionID: id.text))
+        if finished.record.userID == nil {
+            note(
+                "no user id is known: neither --user-id nor the room's metadata tells one. An endpoint that asks for it "
+                    + "refuses the record; then: roomvitals sessions resend --spool \(spool) --user-id ID \(id)")
+        }
         if case .spooled = finished.place {
             note("saving session \(id); it stays in the spool until that is done")
         } else {

@@ -81,10 +81,16 @@ package struct ClaimedRecord: ~Copyable {
         try folder.setAside(name.text)
     }
 
+    /// Another takes its place in the queue.
+    package consuming func replace(by letter: SpooledRecord) throws(SpoolError) {
+        try folder.write(letter.encoded(), to: name.text)
+    }
+
     /// It waits again.
     package consuming func putBack() throws(SpoolError) {
         var waiting = name
         waiting.state = .record
         try folder.rename(name.text, to: waiting.text)
+        try? folder.remove([name.answer])
     }
 }

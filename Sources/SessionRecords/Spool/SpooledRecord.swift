@@ -27,6 +27,17 @@ package struct SpooledRecord: Sendable, Equatable {
         try? body.withUnsafeBytes { try JSONValue(parsing: $0, limits: .ownFiles) }
     }
 
+    /// The same as that user's; `nil` where the body is no object.
+    package func of(user: String) -> SpooledRecord? {
+        guard case .object(var members)? = json else { return nil }
+        if let place = members.firstIndex(where: { $0.key == "user_id" }) {
+            members[place].value = .string(user)
+        } else {
+            members.append(.init("user_id", .string(user)))
+        }
+        return SpooledRecord(sessionID: sessionID, saveURL: saveURL, body: JSONValue.object(members).written())
+    }
+
     func encoded() -> [UInt8] {
         let header: JSONValue = [
             "session_id": .string(sessionID.text), "save_url": saveURL.map(JSONValue.string) ?? .null,

@@ -9,13 +9,25 @@ struct ResendSessions: ParsableCommand {
         abstract: "Send what waits, oldest first; named sessions also where they were refused.",
         discussion: """
             Records of sessions whose programs are gone are made first. Each record goes where its bot was told to send it,
-            or to --save-url.
+            or to --save-url. A record that was refused because it says no user can be given one:
+              roomvitals sessions resend 14aff52d --user-id user-7
             """)
 
     @Argument(help: "Ids, or beginnings of ids. None: all that wait.")
     var sessions: [String] = []
 
+    @Option(help: ArgumentHelp("Whose sessions the named ones are, whatever their records say.", valueName: "id"))
+    var userId: String?
+
     @OptionGroup var save: DeliveryOptions
+
+    func validate() throws {
+        guard let userId else { return }
+        if sessions.isEmpty { throw ValidationError("--user-id is for sessions that are named.") }
+        if !SessionIDs.isUserID(userId) {
+            throw ValidationError("--user-id must have 1 to \(SessionIDs.longestUserID) bytes.")
+        }
+    }
 
     func run() throws {
         SignalWatch.release()
@@ -72,6 +84,12 @@ struct ResendSessions: ParsableCommand {
         }
         if !isPatient { sender.policy.retries = 0 }
         do throws(SpoolError) {
+            if let userId {
+                guard let claimed = try folder.claim(name) else {
+                    return tell(folder.exists(name.text) ? .elsewhere : .gone, session.sessionID)
+                }
+                if let mended = record.of(user: userId) { try claimed.replace(by: mended) }
+            }
             return tell(try Self.deliver(name, from: folder, by: sender), session.sessionID)
         } catch {
             Console.note("session \(session.sessionID): \(error)")

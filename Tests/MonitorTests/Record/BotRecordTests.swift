@@ -111,6 +111,7 @@ import VitalsJSON
         #expect(record["quality_metrics"]?["average_bitrate"] == 1000.0)
         #expect(record["quality_metrics"]?["total_readings"] == 10.0)
         #expect(home.names("spool") == ["lock"])
+        #expect(!notes.contain("no user id is known"))
         #expect(notes.contain("session \(keeping.recorder.key) has begun"))
         #expect(notes.contain("Session saved to your history (\(keeping.recorder.key))"))
         room.advance(now: Clock.monotonic)
@@ -141,6 +142,7 @@ import VitalsJSON
         let statistics = keeping.recorder.statistics
         #expect(statistics.failedTries == 3)
         #expect(statistics.unsent == 1)
+        #expect(notes.all.count { $0.contains("no user id is known") && $0.contains("--user-id ID") } == 1)
         await relay.shutdown()
     }
 
