@@ -22,10 +22,16 @@ enum LogarithmicBins {
     private static let binsPerOctave = 0.7 / 0.020000666706669543
 
     /// The bin of a value in `smallest...largest`.
+    @inline(__always)
     static func index(of value: Double) -> Int32 {
-        let fraction = value.significand - 1
-        let logarithm = ((a * fraction + b) * fraction + c) * fraction + Double(value.exponent)
-        return Int32((logarithm * binsPerOctave).rounded(.down))
+        // By their bits: the accessors of `Double` and `rounded` are calls, and every reading asks several times.
+        let bits = value.bitPattern
+        let exponent = Int32(truncatingIfNeeded: bits >> 52) - 1023
+        let fraction = Double(bitPattern: bits & 0xF_FFFF_FFFF_FFFF | 0x3FF0_0000_0000_0000) - 1
+        let logarithm = ((a * fraction + b) * fraction + c) * fraction + Double(exponent)
+        let position = logarithm * binsPerOctave
+        let towardsZero = Int32(position)
+        return Double(towardsZero) > position ? towardsZero - 1 : towardsZero
     }
 
     /// The value within 1 % of everything in the bin: the harmonic mean of its edges.

@@ -16,7 +16,8 @@ public struct Moments: Sendable, Equatable {
     public mutating func add(_ value: Double) {
         count += 1
         let deviation = value - mean
-        mean += deviation / Double(count)
+        // No count needs its highest bit, and numbers with a sign are converted at once.
+        mean += deviation / Double(Int64(truncatingIfNeeded: count))
         squaredDeviations += deviation * (value - mean)
         minimum = Swift.min(minimum, value)
         maximum = Swift.max(maximum, value)

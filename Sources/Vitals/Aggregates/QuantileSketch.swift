@@ -28,20 +28,29 @@ public struct QuantileSketch: Sendable, Equatable {
     /// Counts one value; `false` where it is negative or not finite.
     @discardableResult
     public mutating func add(_ value: Double) -> Bool {
-        guard value >= 0, value.isFinite else { return false }
+        // By their bits all that is negative or no number is beyond infinity.
+        guard value.bitPattern < Double.infinity.bitPattern || value == 0 else { return false }
         count += 1
         if value < LogarithmicBins.smallest {
             zeros += 1
             return true
         }
-        let slot = slot(for: LogarithmicBins.index(of: Swift.min(value, LogarithmicBins.largest)))
-        if slot < 0 {
-            foldedCount += 1
-            bins[0].addSaturating(1)
+        let index = LogarithmicBins.index(of: Swift.min(value, LogarithmicBins.largest))
+        let offset = Int(index) - Int(first)
+        if offset >= 0, offset < bins.count {
+            bins[offset].addSaturating(1)
         } else {
-            bins[slot].addSaturating(1)
+            addOutside(index)
         }
         return true
+    }
+
+    /// Counts a value whose bin is not among those that are kept so far.
+    @inline(never)
+    private mutating func addOutside(_ index: Int32) {
+        let slot = slot(for: index)
+        if slot < 0 { foldedCount += 1 }
+        bins[Swift.max(0, slot)].addSaturating(1)
     }
 
     /// Takes in another sketch, as if its values had been added here.
@@ -120,24 +129,36 @@ public struct QuantileSketch: Sendable, Equatable {
             let excess = offset + 1 - Self.binLimit
             if excess > 0 { foldLowest(excess) }
             let place = Int(index) - Int(first)
-            bins.append(contentsOf: repeatElement(0, count: place + 1 - bins.count))
+            growUp(to: place + 1)
             return place
         }
         if offset < 0 {
-            // Room for a few more below, so that a falling series does not move the array at each value.
             let room = Self.binLimit - bins.count
             guard -offset <= room else {
                 if room > 0 { growDown(by: room) }
                 return -1
             }
-            growDown(by: Swift.min(room, -offset + 7))
+            growDown(by: Swift.min(room, -offset + Self.spareBins))
             return Int(index) - Int(first)
         }
         return offset
     }
 
+    /// Bins of room that are made beyond what is needed, so that a series that rises or falls does not move them at each
+    /// value. Twice as many, as an array would have it by itself, is memory that most sketches never use.
+    private static let spareBins = 7
+
+    private mutating func growUp(to number: Int) {
+        if bins.capacity < number { bins.reserveCapacity(Swift.min(Self.binLimit, number + Self.spareBins)) }
+        while bins.count < number { bins.append(0) }
+    }
+
     private mutating func growDown(by number: Int) {
-        bins.insert(contentsOf: repeatElement(0, count: number), at: 0)
+        bins = Array(unsafeUninitializedCapacity: bins.count + number) { grown, count in
+            count = bins.count + number
+            grown[..<number].initialize(repeating: 0)
+            _ = grown[number...].initialize(fromContentsOf: bins)
+        }
         first -= Int32(number)
     }
 
