@@ -29,7 +29,13 @@ public struct RoomSession: Sendable {
         (((end ?? 0).rounded(.down) - (start ?? 0).rounded(.down)) / 1000).rounded(.down)
     }
     private var places: [ExactText: Int] = [:]
+    /// By place, whose report came behind theirs last time: reports go round in much the same order.
+    private var followers: [Int] = []
+    /// Place of whoever reported last.
+    private var reporter = 0
     private var placesBySid: [ExactText: Int] = [:]
+    /// Two participants have come under one sid: it is the place of whoever was heard of last.
+    private var sidsAreShared = false
     private var mutedSids: Set<String> = []
 
     public init(limits: SessionLimits = SessionLimits(), room: RoomInfo? = nil) {
@@ -73,10 +79,11 @@ public struct RoomSession: Sendable {
     /// Takes in one report.
     public mutating func fold(_ report: StatsReport, at now: Double) {
         tick(now)
-        guard let place = place(of: report.identity, sid: report.sid, at: now) else {
+        guard let place = expectedPlace(of: report) ?? place(of: report.identity, sid: report.sid, at: now) else {
             reportsRefused += 1
             return
         }
+        follow(place)
         reports += 1
         participants[place].fold(report, limits: limits, mutedSids: mutedSids, at: now, origin: start ?? now)
     }
@@ -119,12 +126,35 @@ public struct RoomSession: Sendable {
         for place in participants.indices { participants[place].applyMuting(mutedSids: mutedSids) }
     }
 
+    /// The place of a report's participant, should it be the one that is expected.
+    ///
+    /// Changes nothing: what is not `mutating` is called with a copy of the whole session.
+    private mutating func expectedPlace(of report: StatsReport) -> Int? {
+        guard reporter < followers.count else { return nil }
+        let place = followers[reporter]
+        guard ExactText.isSame(participants.span[place].identity, report.identity) else { return nil }
+        return isThere(place, under: report.sid) ? place : nil
+    }
+
+    /// Whether nothing new is said by who is at `place` coming under `sid`. Changes nothing, as above.
+    private mutating func isThere(_ place: Int, under sid: String) -> Bool {
+        sid.isEmpty || !sidsAreShared && ExactText.isSame(participants.span[place].sid, sid)
+    }
+
+    /// The participant at `place` reports.
+    private mutating func follow(_ place: Int) {
+        while followers.count < participants.count { followers.append(followers.count) }
+        if followers[reporter] != place { followers[reporter] = place }
+        reporter = place
+    }
+
     private mutating func place(of identity: String, sid: String, at now: Double) -> Int? {
         guard !identity.isEmpty else { return nil }
         let place: Int
         if let known = places[ExactText(identity)] {
+            if isThere(known, under: sid) { return known }
             place = known
-            if !sid.isEmpty, participants[place].sid != sid {
+            if participants[place].sid != sid {
                 placesBySid[ExactText(participants[place].sid)] = nil
                 participants[place].renew(sid: sid)
             }
@@ -143,8 +173,13 @@ public struct RoomSession: Sendable {
             return nil
         }
         places[ExactText(identity)] = place
-        if !sid.isEmpty { placesBySid[ExactText(sid)] = place }
+        note(sid, at: place)
         return place
+    }
+
+    private mutating func note(_ sid: String, at place: Int) {
+        guard !sid.isEmpty, let other = placesBySid.updateValue(place, forKey: ExactText(sid)) else { return }
+        if other != place { sidsAreShared = true }
     }
 }
 
@@ -169,9 +204,11 @@ extension RoomSession {
         places = [:]
         placesBySid = [:]
         mutedSids = []
+        followers = []
+        reporter = 0
         for (place, participant) in participants.enumerated() {
             places[ExactText(participant.identity)] = place
-            if !participant.sid.isEmpty { placesBySid[ExactText(participant.sid)] = place }
+            note(participant.sid, at: place)
             mutedSids.formUnion(participant.mutedSids)
         }
     }
