@@ -5,28 +5,34 @@ enum CounterLimits {
     /// The year 2286 in ms: a `timestamp` beyond it is not a time.
     static let largestTimestamp: Double = 1e13
 
+    @inline(__always)
     static func believes(counter: Double?) -> Bool {
         guard let counter else { return true }
-        return counter >= 0 && counter <= largestCounter
+        // Of numbers that are not negative the bits are in the same order; what is no number is beyond all of them.
+        return counter.bitPattern <= largestCounter.bitPattern || counter == 0
     }
 
     /// `packetsLost` may be negative.
+    @inline(__always)
     static func believes(signedCounter: Double?) -> Bool {
         believes(counter: signedCounter.map(abs))
     }
 
     /// Seconds: a round trip or a jitter of more than an hour is a fault of the clock that measured it.
+    @inline(__always)
     static func believes(delay: Double?) -> Bool {
         guard let delay else { return true }
         return delay >= 0 && delay <= 3600
     }
 
+    @inline(__always)
     static func believes(timestamp: Double) -> Bool {
         timestamp > 0 && timestamp <= largestTimestamp
     }
 }
 
 extension OutboundRTP {
+    @inline(__always)
     var isBelievable: Bool {
         CounterLimits.believes(timestamp: header.timestamp)
             && CounterLimits.believes(counter: bytesSent) && CounterLimits.believes(counter: packetsSent)
@@ -42,6 +48,7 @@ extension OutboundRTP {
 }
 
 extension InboundRTP {
+    @inline(__always)
     var isBelievable: Bool {
         CounterLimits.believes(timestamp: header.timestamp)
             && CounterLimits.believes(counter: bytesReceived) && CounterLimits.believes(counter: packetsReceived)
@@ -59,6 +66,7 @@ extension InboundRTP {
 }
 
 extension RemoteInboundRTP {
+    @inline(__always)
     var isBelievable: Bool {
         CounterLimits.believes(timestamp: header.timestamp)
             && CounterLimits.believes(signedCounter: packetsLost) && CounterLimits.believes(delay: jitter)

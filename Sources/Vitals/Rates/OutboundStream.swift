@@ -1,26 +1,26 @@
 /// One stream that the participant sends: the counters of its last accepted entry, and its loss so far.
 struct OutboundStream: Sendable {
-    private(set) var key: StreamKey
+    private(set) var name: StreamName
     /// Place of the stream's track in its participant.
     var track: Int
     var hasMid: Bool
     private var clock: StreamClock
-    private var last: OutboundRTP
+    private var last: SentCounters
     /// The transport's `bytesSent` when `last` was read.
-    private var transportBytes: Double?
+    @Figure private var transportBytes: Double?
     private var feedback = UplinkFeedback()
     /// The local counters in the newest report, whether they closed an interval or not.
     private var sent: UplinkFeedback.Sent
     var seenInReport: UInt64 = 0
 
     init(first entry: OutboundRTP, transportBytes: Double?, track: Int) {
-        key = StreamKey(entry.header)
+        name = StreamName(entry.header)
         self.track = track
         hasMid = entry.header.mid != nil
         clock = StreamClock(baseLine: entry.header.timestamp)
-        last = entry
-        self.transportBytes = transportBytes
+        last = SentCounters(entry)
         sent = UplinkFeedback.Sent(entry)
+        self.transportBytes = transportBytes
     }
 
     var lastTimestamp: Double { clock.baseLine }
@@ -29,12 +29,15 @@ struct OutboundStream: Sendable {
     ///
     /// - Parameters:
     ///   - transportBytes: `bytesSent` of the stream's transport in the same report, where there is one.
-    ///   - isMuted: the track is switched off by signalling: a base line, no reading.
-    mutating func advance(to entry: OutboundRTP, transportBytes: Double?, isMuted: Bool) -> StreamOutcome {
+    ///   - track: the stream's, which takes in the interval. Where it is switched off by signalling there is a base line,
+    ///     and no reading.
+    mutating func advance(
+        to entry: UnsafePointer<OutboundRTP>, transportBytes: Double?, _ track: inout Track
+    ) -> StreamOutcome {
         sent = UplinkFeedback.Sent(entry)
-        guard entry.header.id == last.header.id else { return beginAnew(entry, transportBytes: transportBytes) }
-        let hasProgressed = (rise(last.bytesSent, entry.bytesSent) ?? 0) > 0
-        switch clock.step(to: entry.header.timestamp, hasProgressed: hasProgressed) {
+        guard name.hasId(of: entry.pointee.header) else { return beginAnew(entry, transportBytes: transportBytes) }
+        let counters = SentCounters(entry)
+        switch clock.step(to: entry.pointee.header.timestamp, hasProgressed: counters.bytes > last.bytes) {
         case .stale: return .stale
         case .held: return .held
         case .absurd: return .refused(.absurdTime)
@@ -43,72 +46,71 @@ struct OutboundStream: Sendable {
             feedback = UplinkFeedback()
             return .silent
         case .interval(let milliseconds, let isGap):
-            if hasFallen(to: entry) {
+            if last.haveFallen(to: counters) {
                 restart(at: entry, transportBytes: transportBytes)
                 return .reset
             }
-            defer {
-                last = entry
-                self.transportBytes = transportBytes
+            let isSilent = track.isMuted || entry.pointee.active == false
+            if !isSilent {
+                var interval = StreamInterval(from: last, to: counters, entry, milliseconds: milliseconds)
+                if interval.bits > 0, let before = self.transportBytes, transportBytes == before { interval.stall() }
+                track.add(interval)
             }
-            if isMuted || entry.active == false { return .silent }
-            var interval = interval(to: entry, milliseconds: milliseconds)
-            let isStalled = (interval.bits ?? 0) > 0 && rise(self.transportBytes, transportBytes) == 0
-            if isStalled {
-                interval.bits = 0
-                interval.frames = interval.frames.map { _ in 0 }
-                interval.retransmittedBits = interval.retransmittedBits.map { _ in 0 }
-            }
-            return .interval(interval, isGap: isGap, isStalled: isStalled)
+            last = counters
+            self.transportBytes = transportBytes
+            return isSilent ? .silent : .interval(isGap: isGap)
         }
     }
 
     /// Takes in what the far end reported of this stream; `nil` where that is no news.
-    mutating func hear(_ remote: RemoteInboundRTP) -> Result<UplinkFeedback.News?, EntryRefusal> {
-        guard abs(sent.timestamp - remote.header.timestamp) <= StreamClock.longestInterval else {
+    @inline(__always)
+    mutating func hear(_ remote: UnsafePointer<RemoteInboundRTP>) -> Result<UplinkFeedback.News?, EntryRefusal> {
+        guard abs(sent.timestamp - remote.pointee.header.timestamp) <= StreamClock.longestInterval else {
             return .failure(.absurdTime)
         }
         return .success(feedback.hear(remote, sent: sent))
     }
 
     /// Another id under the same ssrc is a stream of a new peer connection, not the old one going on.
-    private mutating func beginAnew(_ entry: OutboundRTP, transportBytes: Double?) -> StreamOutcome {
-        guard entry.header.timestamp > clock.baseLine else { return .stale }
-        clock = StreamClock(baseLine: entry.header.timestamp)
+    private mutating func beginAnew(_ entry: UnsafePointer<OutboundRTP>, transportBytes: Double?) -> StreamOutcome {
+        guard entry.pointee.header.timestamp > clock.baseLine else { return .stale }
+        clock = StreamClock(baseLine: entry.pointee.header.timestamp)
         restart(at: entry, transportBytes: transportBytes)
         return .baseLine
     }
 
-    private mutating func restart(at entry: OutboundRTP, transportBytes: Double?) {
-        last = entry
+    private mutating func restart(at entry: UnsafePointer<OutboundRTP>, transportBytes: Double?) {
+        name = StreamName(entry.pointee.header)
+        last = SentCounters(entry)
         self.transportBytes = transportBytes
         feedback.restart()
     }
+}
 
-    private func hasFallen(to entry: OutboundRTP) -> Bool {
-        fell(last.bytesSent, entry.bytesSent) || fell(last.packetsSent, entry.packetsSent)
-            || fell(last.framesSent, entry.framesSent)
-            || fell(last.retransmittedBytesSent, entry.retransmittedBytesSent)
-            || fell(last.retransmittedPacketsSent, entry.retransmittedPacketsSent)
+extension StreamInterval {
+    @inline(__always)
+    fileprivate init(
+        from last: SentCounters, to now: SentCounters, _ entry: UnsafePointer<OutboundRTP>, milliseconds: Double
+    ) {
+        self.init(end: entry.pointee.header.timestamp, seconds: milliseconds / 1000)
+        bits = (now.bytes - last.bytes) * 8
+        if entry.pointee.header.kind != .audio {
+            let counted = now.frames - last.frames
+            frames =
+                counted.isNaN
+                ? Double(orNaN: entry.pointee.framesPerSecond) * seconds
+                : counted / Double(entry.pointee.scalabilityMode?.spatialLayers ?? 1)
+        }
+        retransmittedBits = (now.retransmittedBytes - last.retransmittedBytes) * 8
+        size = ResolutionTally.Size(entry.pointee.frameWidth, entry.pointee.frameHeight)
+        qualityLimitation = QualityLimitation(from: last.qualityLimitation, to: now.qualityLimitation)
     }
 
-    private func interval(to entry: OutboundRTP, milliseconds: Double) -> StreamInterval {
-        let seconds = milliseconds / 1000
-        var frames: Double?
-        if entry.header.kind != .audio {
-            if let counted = rise(last.framesSent, entry.framesSent) {
-                frames = counted / Double(entry.scalabilityMode?.spatialLayers ?? 1)
-            } else {
-                frames = entry.framesPerSecond.map { $0 * seconds }
-            }
-        }
-        return StreamInterval(
-            end: entry.header.timestamp, seconds: seconds,
-            bits: rise(last.bytesSent, entry.bytesSent).map { $0 * 8 },
-            frames: frames,
-            retransmittedBits: rise(last.retransmittedBytesSent, entry.retransmittedBytesSent).map { $0 * 8 },
-            size: ResolutionTally.Size(entry.frameWidth, entry.frameHeight),
-            qualityLimitation: QualityLimitation(from: last.qualityLimitation, to: entry.qualityLimitation))
+    fileprivate mutating func stall() {
+        isStalled = true
+        bits = 0
+        if !frames.isNaN { frames = 0 }
+        if !retransmittedBits.isNaN { retransmittedBits = 0 }
     }
 }
 
@@ -125,15 +127,19 @@ extension QualityLimitation {
 extension OutboundStream: Carried {
     static var blank: OutboundStream { OutboundStream(first: .blank, transportBytes: nil, track: 0) }
 
+    /// The counters are carried as the entry that they are of.
     mutating func carry(through archive: inout StateArchive) throws(StateFault) {
         try archive.carry(&track, upTo: .max)
         try archive.carry(&hasMid)
         try archive.carry(&clock)
-        try archive.carry(&last)
+        var entry = OutboundRTP(header: name.header(at: clock.baseLine))
+        last.write(to: &entry)
+        try archive.carry(&entry)
+        name = StreamName(entry.header)
+        last = SentCounters(entry)
         try archive.carry(&transportBytes)
         try archive.carry(&feedback)
         try archive.carry(&sent)
         try archive.carry(&seenInReport)
-        key = StreamKey(last.header)
     }
 }

@@ -34,6 +34,7 @@ struct StreamClock: Sendable, Equatable {
     /// Judges an entry's time and, for `rebased` and `interval`, moves the base line there.
     ///
     /// - Parameter hasProgressed: whether the entry's counters are beyond the base line's.
+    @inline(__always)
     mutating func step(to timestamp: Double, hasProgressed: Bool) -> Step {
         let elapsed = timestamp - baseLine
         // Late and doubled entries have counters of the past. Where they went on, the clock was set back.

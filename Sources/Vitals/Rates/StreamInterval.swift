@@ -1,18 +1,21 @@
 /// What one stream did between two accepted entries.
-struct StreamInterval: Sendable, Equatable {
+struct StreamInterval: Sendable {
     /// The interval's end on the stream's own clock, ms since 1970.
     var end: Double
     /// Length in seconds, always above 0.
     var seconds: Double
-    /// Payload bits with retransmissions; `nil` where an entry lacked the counter.
-    var bits: Double?
-    /// Frames, each counted once whatever the number of spatial layers.
-    var frames: Double?
-    var retransmittedBits: Double?
+    /// Payload bits with retransmissions; NaN where an entry lacked the counter.
+    var bits = Double.nan
+    /// Frames, each counted once whatever the number of spatial layers; NaN where an entry lacked the counter.
+    var frames = Double.nan
+    /// NaN where an entry lacked the counter.
+    var retransmittedBits = Double.nan
     /// The frame size at the interval's end.
     var size: ResolutionTally.Size?
     /// Seconds of the interval in which the encoder was held back.
     var qualityLimitation: QualityLimitation?
+    /// Nothing left the machine while the sender's counters rose, and the amounts are 0.
+    var isStalled = false
 }
 
 /// What the entry of a stream came to.
@@ -25,7 +28,8 @@ enum StreamOutcome: Sendable, Equatable {
     case reset
     /// A new base line without a reading: the layer is switched off, or time has leapt.
     case silent
-    case interval(StreamInterval, isGap: Bool, isStalled: Bool)
+    /// A new base line, and what the stream did since the last one.
+    case interval(isGap: Bool)
 
     /// Whether the entry is the stream's new base line.
     var isAccepted: Bool {
@@ -44,23 +48,11 @@ extension SampleCounts {
         case .held: held += 1
         case .reset: resets += 1
         case .refused(let reason): refuse(reason)
-        case .interval(_, let isGap, _):
+        case .interval(let isGap):
             if isGap { gaps += 1 }
         case .baseLine, .silent: break
         }
     }
-}
-
-/// The rise of a counter between two entries; `nil` where either lacks it.
-func rise(_ before: Double?, _ after: Double?) -> Double? {
-    guard let before, let after else { return nil }
-    return after - before
-}
-
-/// Whether a counter fell between two entries.
-func fell(_ before: Double?, _ after: Double?) -> Bool {
-    guard let before, let after else { return false }
-    return after < before
 }
 
 extension ResolutionTally.Size {

@@ -5,25 +5,27 @@ public struct TrackReading: Sendable, Equatable {
     /// The longest layer's interval: the reading's weight.
     public var seconds: Double
     /// Sum of the layers' rates.
-    public var kbps: Double?
+    @Figure public var kbps: Double?
     /// Maximum of the layers' rates.
-    public var framesPerSecond: Double?
-    public var retransmittedBits: Double?
+    @Figure public var framesPerSecond: Double?
+    @Figure public var retransmittedBits: Double?
     /// The largest layer's frame size.
     public var size: ResolutionTally.Size?
     public var qualityLimitation: QualityLimitation?
 
+    @inline(__always)
     init(_ interval: StreamInterval) {
         end = interval.end
         seconds = interval.seconds
-        kbps = interval.bits.map { $0 / interval.seconds / 1000 }
-        framesPerSecond = interval.frames.map { $0 / interval.seconds }
-        retransmittedBits = interval.retransmittedBits
         size = interval.size
         qualityLimitation = interval.qualityLimitation
+        kbps = (interval.bits / interval.seconds / 1000).figure
+        framesPerSecond = (interval.frames / interval.seconds).figure
+        retransmittedBits = interval.retransmittedBits.figure
     }
 
     /// Adds another layer of the same track.
+    @inline(__always)
     mutating func add(_ interval: StreamInterval) {
         let other = TrackReading(interval)
         end = max(end, other.end)

@@ -11,9 +11,9 @@ struct UplinkFeedback: Sendable {
         /// Whether this report closed an interval of loss.
         var hasLoss = false
         /// ms.
-        var roundTripTime: Double?
+        @Figure var roundTripTime: Double?
         /// ms.
-        var jitter: Double?
+        @Figure var jitter: Double?
     }
 
     /// What the participant had sent when the report was read.
@@ -21,20 +21,27 @@ struct UplinkFeedback: Sendable {
         /// ms since 1970.
         var timestamp: Double
         /// Packets without retransmissions.
-        var originalPackets: Double?
+        @Figure var originalPackets: Double?
 
         init(_ entry: OutboundRTP) {
-            timestamp = entry.header.timestamp
-            originalPackets = entry.packetsSent.map { max(0, $0 - (entry.retransmittedPacketsSent ?? 0)) }
+            self = withUnsafePointer(to: entry) { Self($0) }
+        }
+
+        @inline(__always)
+        init(_ entry: UnsafePointer<OutboundRTP>) {
+            timestamp = entry.pointee.header.timestamp
+            originalPackets = entry.pointee.packetsSent.map {
+                max(0, $0 - (entry.pointee.retransmittedPacketsSent ?? 0))
+            }
         }
     }
 
     private var timestamp: Double = 0
-    private var runBase: Double?
+    @Figure private var runBase: Double?
     private var lastLost: Double = 0
     /// max(0, last − base) of this run, already added to the track.
     private var runLoss: Double = 0
-    private var packetsSent: Double?
+    @Figure private var packetsSent: Double?
 
     init() {}
 
@@ -47,13 +54,14 @@ struct UplinkFeedback: Sendable {
 
     /// - Parameter sent: of the local `outbound-rtp` entry of the same report.
     /// - Returns: `nil` where the report is one already heard of.
-    mutating func hear(_ remote: RemoteInboundRTP, sent: Sent) -> News? {
-        guard remote.header.timestamp > timestamp else { return nil }
-        timestamp = remote.header.timestamp
+    @inline(__always)
+    mutating func hear(_ remote: UnsafePointer<RemoteInboundRTP>, sent: Sent) -> News? {
+        guard remote.pointee.header.timestamp > timestamp else { return nil }
+        timestamp = remote.pointee.header.timestamp
         var news = News()
-        news.roundTripTime = remote.roundTripTime.map { $0 * 1000 }
-        news.jitter = remote.jitter.map { $0 * 1000 }
-        guard let lost = remote.packetsLost, let original = sent.originalPackets else { return news }
+        news.roundTripTime = remote.pointee.roundTripTime.map { $0 * 1000 }
+        news.jitter = remote.pointee.jitter.map { $0 * 1000 }
+        guard let lost = remote.pointee.packetsLost, let original = sent.originalPackets else { return news }
         defer {
             lastLost = lost
             packetsSent = original

@@ -66,17 +66,18 @@ public struct Participant: Sendable {
     var mutedSids: [String] { signalling.mutedSids }
 
     mutating func applyMuting(mutedSids: Set<String>) {
-        let signalling = signalling
         for place in peerConnections.indices {
-            peerConnections[place].applyMuting { signalling.isMuted($0, mutedSids: mutedSids) }
+            peerConnections[place].applyMuting(by: signalling, mutedSids: mutedSids)
         }
     }
 
     // MARK: Reports
 
-    /// - Parameter origin: where the session's time lines begin, ms on its clock.
+    /// - Parameters:
+    ///   - atHand: the room's, for any report.
+    ///   - origin: where the session's time lines begin, ms on its clock.
     mutating func fold(
-        _ report: StatsReport, limits: SessionLimits, mutedSids: Set<String>, at now: Double, origin: Double
+        _ report: StatsReport, _ atHand: inout ReportAtHand, limits: SessionLimits, at now: Double, origin: Double
     ) {
         lastReport = now
         guard let place = place(of: report.peerConnection, limits: limits) else {
@@ -87,20 +88,15 @@ public struct Participant: Sendable {
             samples.duplicateReports += 1
             return
         }
-        let signalling = signalling
         let before = peerConnections[place].pace.last ?? now
-        let moment = peerConnections[place].fold(
-            report, limits: limits, counts: &samples, coverage: &coverage, at: now
-        ) { track in
-            signalling.isMuted(track, mutedSids: mutedSids)
-        }
-        timeline.add(moment, from: before, to: now, origin: origin)
+        peerConnections[place].fold(report, &atHand, limits: limits, counts: &samples, coverage: &coverage, at: now)
+        timeline.add(atHand.moment, from: before, to: now, origin: origin)
     }
 
     private mutating func place(of label: String, limits: SessionLimits) -> Int? {
         if let place = peerConnections.firstIndex(where: { $0.label == label }) { return place }
         guard peerConnections.count < limits.peerConnections else { return nil }
-        peerConnections.append(PeerConnection(label: label))
+        peerConnections.append(PeerConnection(label: label, signalling: signalling))
         return peerConnections.count - 1
     }
 
@@ -174,7 +170,7 @@ extension Participant {
         try archive.carry(&connections, upTo: limits.peerConnections)
         for place in 0..<connections {
             if place == peerConnections.count { peerConnections.append(.blank) }
-            try peerConnections[place].carry(through: &archive, limits: limits)
+            try peerConnections[place].carry(through: &archive, signalling: signalling, limits: limits)
         }
         try archive.carry(&samples)
         try archive.carry(&coverage)

@@ -1,9 +1,8 @@
 /// The streams and tracks of one peer connection, and how a report changes them.
 struct PeerConnection: Sendable {
-    /// Transports of one report that are told apart; a bundled connection has one.
-    static let transportLimit = 16
-
     private(set) var label: String
+    /// What is said of the participant's tracks.
+    private var signalling: PublishedTracks
     private(set) var tracks = TrackTable()
     private(set) var sequence = SequenceWindow()
     private var outbound = StreamTable<OutboundStream>()
@@ -14,15 +13,10 @@ struct PeerConnection: Sendable {
     private var lastTimestamp: Double = 0
     /// The last time of a new stream that was refused for it; 0 for none.
     private var outlier: Double = 0
-    /// Tracks with a reading pending in the report at hand, by place.
-    private var touched: [Int] = []
-    /// The transports of the report at hand.
-    private var transports: [TransportStats] = []
-    /// What the report at hand adds to the time line.
-    private var moment = TimelineBucket()
 
-    init(label: String) {
+    init(label: String, signalling: PublishedTracks) {
         self.label = label
+        self.signalling = signalling
     }
 
     var streamCount: Int { outbound.streams.count + inbound.streams.count }
@@ -36,31 +30,45 @@ struct PeerConnection: Sendable {
     /// Folds all entries of a report.
     ///
     /// - Parameters:
+    ///   - atHand: what the report adds to the time line is in it afterwards.
     ///   - now: ms on the session's clock.
-    ///   - isMuted: says of a track seen for the first time whether signalling has it switched off.
-    /// - Returns: what the report adds to the time line.
     mutating func fold(
-        _ report: StatsReport, limits: SessionLimits, counts: inout SampleCounts, coverage: inout CoverageClock,
-        at now: Double, isMuted: (Track) -> Bool
-    ) -> TimelineBucket {
+        _ report: StatsReport, _ atHand: inout ReportAtHand, limits: SessionLimits, counts: inout SampleCounts,
+        coverage: inout CoverageClock, at now: Double
+    ) {
         pace.hear(at: now)
-        begin(report)
+        reportNumber += 1
+        let newest = report.entries.withUnsafeBufferPointer { entries in
+            atHand.begin(entries, counts: &counts)
+            let newest = foldStreams(entries, &atHand, limits: limits, counts: &counts, coverage: &coverage)
+            foldFeedback(entries, &atHand, counts: &counts)
+            return newest
+        }
+        for number in 0..<atHand.openTracks.count {
+            tracks.close(atHand.openTracks[number], counts: &counts, coverage: &coverage, moment: &atHand.moment)
+        }
+        releaseSilent(before: newest - limits.streamSilence)
+    }
+
+    /// - Returns: the newest time of an entry, ms.
+    private mutating func foldStreams(
+        _ entries: UnsafeBufferPointer<StatsEntry>, _ atHand: inout ReportAtHand, limits: SessionLimits,
+        counts: inout SampleCounts, coverage: inout CoverageClock
+    ) -> Double {
+        outbound.beginReport()
+        inbound.beginReport()
         var newest: Double = 0
-        let entries = report.entries.span
-        for place in entries.indices {
+        for number in 0..<atHand.streamCount {
             let outcome: StreamOutcome
             let timestamp: Double
-            switch entries[place] {
+            switch EntryInPlace(entries, atHand.stream(number)) {
             case .outboundRTP(let entry):
-                outcome = fold(entry, limits: limits, isMuted: isMuted)
-                timestamp = entry.header.timestamp
+                outcome = fold(entry, in: entries, &atHand, limits: limits)
+                timestamp = entry.pointee.header.timestamp
             case .inboundRTP(let entry):
-                outcome = fold(entry, limits: limits, isMuted: isMuted)
-                timestamp = entry.header.timestamp
-            case .malformed(let reason):
-                counts.refuse(reason)
-                continue
-            case .remoteInboundRTP, .transport, .other: continue
+                outcome = fold(entry, &atHand, limits: limits)
+                timestamp = entry.pointee.header.timestamp
+            default: continue
             }
             counts.note(outcome)
             if outcome.isAccepted {
@@ -70,32 +78,22 @@ struct PeerConnection: Sendable {
             // A full table must age even while it turns newcomers away.
             if outcome.isAccepted || outcome == .refused(.tooMany) { newest = max(newest, timestamp) }
         }
-        foldFeedback(report, counts: &counts)
-        for place in touched {
-            if let reading = tracks[place].close(counts: &counts) {
-                coverage.cover(until: reading.end, seconds: reading.seconds)
-                if tracks[place].kind == .video, tracks[place].direction == .uplink { moment.add(reading) }
-            }
-        }
-        touched.removeAll(keepingCapacity: true)
-        let silent = newest - limits.streamSilence
-        for track in outbound.releaseSilent(before: silent, reportNumber: reportNumber)
-            + inbound.releaseSilent(before: silent, reportNumber: reportNumber)
-        {
+        return newest
+    }
+
+    private mutating func releaseSilent(before limit: Double) {
+        for track in outbound.releaseSilent(before: limit, reportNumber: reportNumber) {
             tracks[track].liveStreams -= 1
         }
-        return moment
+        for track in inbound.releaseSilent(before: limit, reportNumber: reportNumber) {
+            tracks[track].liveStreams -= 1
+        }
     }
 
     /// Applies a change of signalling to all tracks.
-    mutating func applyMuting(_ isMuted: (Track) -> Bool) {
-        for place in tracks.indices { tracks[place].isMuted = isMuted(tracks[place]) }
-    }
-
-    /// The stream's transport in the report at hand; where the entry does not say which, the only one.
-    private func transport(of entry: OutboundRTP) -> TransportStats? {
-        guard let id = entry.header.transportId else { return transports.count == 1 ? transports[0] : nil }
-        return transports.first { $0.id == id }
+    mutating func applyMuting(by signalling: PublishedTracks, mutedSids: Set<String>) {
+        self.signalling = signalling
+        for place in tracks.indices { tracks[place].isMuted = signalling.isMuted(tracks[place], mutedSids: mutedSids) }
     }
 
     /// The participant came anew, perhaps with another clock: no time is too early for a new stream.
@@ -104,108 +102,107 @@ struct PeerConnection: Sendable {
         outlier = 0
     }
 
-    private mutating func begin(_ report: StatsReport) {
-        reportNumber += 1
-        moment = TimelineBucket()
-        outbound.beginReport()
-        inbound.beginReport()
-        transports.removeAll(keepingCapacity: true)
-        let entries = report.entries.span
-        for place in entries.indices where entries[place].isTransport && transports.count < Self.transportLimit {
-            guard case .transport(let transport) = entries[place] else { continue }
-            if CounterLimits.believes(counter: transport.bytesSent) { transports.append(transport) }
-        }
-    }
-
+    @inline(never)
     private mutating func fold(
-        _ entry: OutboundRTP, limits: SessionLimits, isMuted: (Track) -> Bool
+        _ entry: UnsafePointer<OutboundRTP>, in entries: UnsafeBufferPointer<StatsEntry>, _ atHand: inout ReportAtHand,
+        limits: SessionLimits
     ) -> StreamOutcome {
-        guard entry.isBelievable else { return .refused(.absurdValue) }
-        guard let kind = entry.header.kind else { return .refused(.missingField) }
-        let transport = transport(of: entry)
-        guard let place = outbound.find(StreamKey(entry.header)) else {
-            if let fault = fault(ofNewStreamAt: entry.header.timestamp, limits: limits) { return fault }
-            let candidate = Track(
-                kind: kind, direction: .uplink, mid: entry.header.mid ?? entry.mediaSourceId ?? "")
-            guard let track = tracks.place(of: candidate, limit: limits.tracks, isMuted: isMuted) else {
-                return .refused(.tooMany)
-            }
-            var stream = OutboundStream(first: entry, transportBytes: transport?.bytesSent, track: track)
-            stream.seenInReport = reportNumber
-            take(outbound.insert(stream, limit: limits.streams), insteadOf: track)
-            return .baseLine
+        guard entry.pointee.isBelievable else { return .refused(.absurdValue) }
+        guard let kind = entry.pointee.header.kind else { return .refused(.missingField) }
+        let transportBytes = atHand.transportBytes(of: entry, in: entries)
+        guard let place = outbound.find(entry.pointee.header) else {
+            return begin(entry.pointee, kind, atHand, transportBytes: transportBytes, limits: limits)
         }
         outbound[place].seenInReport = reportNumber
-        if !outbound[place].hasMid, let mid = entry.header.mid,
-            let track = tracks.place(
-                of: Track(kind: kind, direction: .uplink, mid: mid), limit: limits.tracks, isMuted: isMuted)
-        {
-            take(outbound[place].track, insteadOf: track)
-            outbound[place].track = track
-            outbound[place].hasMid = true
+        if !outbound[place].hasMid, let mid = entry.pointee.header.mid {
+            move(place, to: Track(kind: kind, direction: .uplink, mid: mid), atHand, limits: limits)
         }
         let track = outbound[place].track
-        let outcome = outbound[place].advance(
-            to: entry, transportBytes: transport?.bytesSent, isMuted: tracks[track].isMuted)
-        if case .interval(let interval, _, let isStalled) = outcome,
-            tracks[track].add(interval, isStalled: isStalled)
-        {
-            touched.append(track)
-        }
+        let wasOpen = tracks[track].isOpen
+        let outcome = outbound[place].advance(to: entry, transportBytes: transportBytes, &tracks[track])
+        if tracks[track].isOpen, !wasOpen { atHand.openTracks.append(track) }
         return outcome
     }
 
-    private mutating func fold(
-        _ entry: InboundRTP, limits: SessionLimits, isMuted: (Track) -> Bool
+    /// A stream is seen for the first time.
+    private mutating func begin(
+        _ entry: OutboundRTP, _ kind: MediaKind, _ atHand: ReportAtHand, transportBytes: Double?, limits: SessionLimits
     ) -> StreamOutcome {
-        guard entry.isBelievable else { return .refused(.absurdValue) }
-        guard let kind = entry.header.kind else { return .refused(.missingField) }
-        guard let place = inbound.find(StreamKey(entry.header)) else {
-            if let fault = fault(ofNewStreamAt: entry.header.timestamp, limits: limits) { return fault }
-            let candidate = Track(
-                kind: kind, direction: .downlink, mid: entry.header.mid ?? entry.trackIdentifier ?? entry.header.id,
-                identifier: entry.trackIdentifier ?? "")
-            guard let track = tracks.place(of: candidate, limit: limits.tracks, isMuted: isMuted) else {
-                return .refused(.tooMany)
-            }
-            var stream = InboundStream(first: entry, track: track)
-            stream.seenInReport = reportNumber
-            take(inbound.insert(stream, limit: limits.streams), insteadOf: track)
-            return .baseLine
+        if let fault = fault(ofNewStreamAt: entry.header.timestamp, limits: limits) { return fault }
+        let candidate = Track(kind: kind, direction: .uplink, mid: entry.header.mid ?? entry.mediaSourceId ?? "")
+        guard let track = place(of: candidate, atHand, limits: limits) else { return .refused(.tooMany) }
+        var stream = OutboundStream(first: entry, transportBytes: transportBytes, track: track)
+        stream.seenInReport = reportNumber
+        take(outbound.insert(stream, limit: limits.streams), insteadOf: track)
+        return .baseLine
+    }
+
+    private mutating func place(of candidate: Track, _ atHand: ReportAtHand, limits: SessionLimits) -> Int? {
+        let signalling = signalling
+        return tracks.place(of: candidate, limit: limits.tracks) { track in
+            signalling.isMuted(track, mutedSids: atHand.mutedSids)
+        }
+    }
+
+    /// A stream's mid is known now, and with it its track.
+    private mutating func move(_ place: Int, to known: Track, _ atHand: ReportAtHand, limits: SessionLimits) {
+        guard let track = self.place(of: known, atHand, limits: limits) else { return }
+        take(outbound[place].track, insteadOf: track)
+        outbound[place].track = track
+        outbound[place].hasMid = true
+    }
+
+    @inline(never)
+    private mutating func fold(
+        _ entry: UnsafePointer<InboundRTP>, _ atHand: inout ReportAtHand, limits: SessionLimits
+    ) -> StreamOutcome {
+        guard entry.pointee.isBelievable else { return .refused(.absurdValue) }
+        guard let kind = entry.pointee.header.kind else { return .refused(.missingField) }
+        guard let place = inbound.find(entry.pointee.header) else {
+            return begin(entry.pointee, kind, atHand, limits: limits)
         }
         inbound[place].seenInReport = reportNumber
         let track = inbound[place].track
-        let (outcome, extras) = inbound[place].advance(to: entry, isMuted: tracks[track].isMuted)
-        if let extras {
-            tracks[track].add(extras)
-            moment.add(extras)
-        }
-        if case .interval(let interval, _, let isStalled) = outcome,
-            tracks[track].add(interval, isStalled: isStalled)
-        {
-            touched.append(track)
-        }
+        let wasOpen = tracks[track].isOpen
+        let outcome = inbound[place].advance(to: entry, &tracks[track], &atHand.moment)
+        if tracks[track].isOpen, !wasOpen { atHand.openTracks.append(track) }
         return outcome
     }
 
+    /// A stream is seen for the first time.
+    private mutating func begin(
+        _ entry: InboundRTP, _ kind: MediaKind, _ atHand: ReportAtHand, limits: SessionLimits
+    ) -> StreamOutcome {
+        if let fault = fault(ofNewStreamAt: entry.header.timestamp, limits: limits) { return fault }
+        let candidate = Track(
+            kind: kind, direction: .downlink, mid: entry.header.mid ?? entry.trackIdentifier ?? entry.header.id,
+            identifier: entry.trackIdentifier ?? "")
+        guard let track = place(of: candidate, atHand, limits: limits) else { return .refused(.tooMany) }
+        var stream = InboundStream(first: entry, track: track)
+        stream.seenInReport = reportNumber
+        take(inbound.insert(stream, limit: limits.streams), insteadOf: track)
+        return .baseLine
+    }
+
     /// Matches each `remote-inbound-rtp` to the `outbound-rtp` of the same report by ssrc: Safari gives it no kind.
-    private mutating func foldFeedback(_ report: StatsReport, counts: inout SampleCounts) {
+    private mutating func foldFeedback(
+        _ entries: UnsafeBufferPointer<StatsEntry>, _ atHand: inout ReportAtHand, counts: inout SampleCounts
+    ) {
         outbound.beginReport()
-        let entries = report.entries.span
-        for place in entries.indices where entries[place].isFeedback {
-            guard case .remoteInboundRTP(let remote) = entries[place] else { continue }
-            guard remote.isBelievable else {
+        for number in 0..<atHand.feedbackCount {
+            guard case .remoteInboundRTP(let remote) = EntryInPlace(entries, atHand.feedback(number)) else { continue }
+            guard remote.pointee.isBelievable else {
                 counts.refuse(.absurdValue)
                 continue
             }
-            guard let ssrc = remote.header.ssrc, let place = outbound.find(.ssrc(ssrc)),
+            guard let ssrc = remote.pointee.header.ssrc, let place = outbound.find(ssrc: ssrc),
                 outbound[place].seenInReport == reportNumber
             else { continue }
             switch outbound[place].hear(remote) {
             case .success(let news?):
                 counts.accepted += 1
                 tracks[outbound[place].track].hear(news)
-                moment.add(news)
+                atHand.moment.add(news)
             case .success(nil): break
             case .failure(let reason): counts.refuse(reason)
             }
@@ -232,9 +229,12 @@ struct PeerConnection: Sendable {
 }
 
 extension PeerConnection {
-    static var blank: PeerConnection { PeerConnection(label: "") }
+    static var blank: PeerConnection { PeerConnection(label: "", signalling: PublishedTracks()) }
 
-    mutating func carry(through archive: inout StateArchive, limits: SessionLimits) throws(StateFault) {
+    mutating func carry(
+        through archive: inout StateArchive, signalling: PublishedTracks, limits: SessionLimits
+    ) throws(StateFault) {
+        self.signalling = signalling
         try archive.carry(&label)
         try tracks.carry(through: &archive, limit: limits.tracks)
         try archive.carry(&sequence)

@@ -28,6 +28,7 @@ public struct RoomSession: Sendable {
     public var wholeSeconds: Double {
         (((end ?? 0).rounded(.down) - (start ?? 0).rounded(.down)) / 1000).rounded(.down)
     }
+    private var atHand = ReportAtHand()
     private var places: [ExactText: Int] = [:]
     /// By place, whose report came behind theirs last time: reports go round in much the same order.
     private var followers: [Int] = []
@@ -36,7 +37,6 @@ public struct RoomSession: Sendable {
     private var placesBySid: [ExactText: Int] = [:]
     /// Two participants have come under one sid: it is the place of whoever was heard of last.
     private var sidsAreShared = false
-    private var mutedSids: Set<String> = []
 
     public init(limits: SessionLimits = SessionLimits(), room: RoomInfo? = nil) {
         self.limits = limits
@@ -85,7 +85,7 @@ public struct RoomSession: Sendable {
         }
         follow(place)
         reports += 1
-        participants[place].fold(report, limits: limits, mutedSids: mutedSids, at: now, origin: start ?? now)
+        participants[place].fold(report, &atHand, limits: limits, at: now, origin: start ?? now)
     }
 
     /// The session's clock has come to `now` without a message.
@@ -118,12 +118,12 @@ public struct RoomSession: Sendable {
             let place = place(of: info.identity, sid: info.sid, at: now)
         else { return }
         let before = participants[place].mutedSids
-        participants[place].apply(info, mutedSids: mutedSids, at: now)
+        participants[place].apply(info, mutedSids: atHand.mutedSids, at: now)
         let after = participants[place].mutedSids
         guard before != after else { return }
-        mutedSids.subtract(before)
-        mutedSids.formUnion(after)
-        for place in participants.indices { participants[place].applyMuting(mutedSids: mutedSids) }
+        atHand.mutedSids.subtract(before)
+        atHand.mutedSids.formUnion(after)
+        for place in participants.indices { participants[place].applyMuting(mutedSids: atHand.mutedSids) }
     }
 
     /// The place of a report's participant, should it be the one that is expected.
@@ -203,13 +203,13 @@ extension RoomSession {
         try archive.carry(&end)
         places = [:]
         placesBySid = [:]
-        mutedSids = []
+        atHand.mutedSids = []
         followers = []
         reporter = 0
         for (place, participant) in participants.enumerated() {
             places[ExactText(participant.identity)] = place
             note(participant.sid, at: place)
-            mutedSids.formUnion(participant.mutedSids)
+            atHand.mutedSids.formUnion(participant.mutedSids)
         }
     }
 }

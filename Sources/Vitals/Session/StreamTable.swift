@@ -1,6 +1,6 @@
 /// A stream whose entries come again in each report of its peer connection.
 protocol RTPStream: Sendable {
-    var key: StreamKey { get }
+    var name: StreamName { get }
     /// Place of the stream's track in its peer connection.
     var track: Int { get set }
     /// The newest report that held the stream, by the peer connection's own count.
@@ -20,19 +20,31 @@ struct StreamTable<Stream: RTPStream>: Sendable {
 
     subscript(place: Int) -> Stream {
         get { streams[place] }
-        _modify { yield &streams[place] }
+        @inline(__always) _modify { yield &streams[place] }
     }
 
     mutating func beginReport() {
         cursor = 0
     }
 
-    mutating func find(_ key: StreamKey) -> Int? {
-        if cursor < streams.count, streams[cursor].key == key {
+    @inline(__always)
+    mutating func find(_ header: StatsHeader) -> Int? {
+        find { $0.name.isOf(header) }
+    }
+
+    @inline(__always)
+    mutating func find(ssrc: UInt32) -> Int? {
+        find { $0.name.ssrc == ssrc }
+    }
+
+    /// - Parameter isMeant: true of one stream at most.
+    @inline(__always)
+    private mutating func find(_ isMeant: (borrowing Stream) -> Bool) -> Int? {
+        if cursor < streams.count, isMeant(streams[cursor]) {
             cursor += 1
             return cursor - 1
         }
-        guard let place = streams.firstIndex(where: { $0.key == key }) else { return nil }
+        guard let place = streams.firstIndex(where: { isMeant($0) }) else { return nil }
         cursor = place + 1
         return place
     }
@@ -52,13 +64,23 @@ struct StreamTable<Stream: RTPStream>: Sendable {
     ///
     /// - Returns: their tracks.
     mutating func releaseSilent(before limit: Double, reportNumber: UInt64) -> [Int] {
+        guard hasSilent(before: limit, reportNumber: reportNumber) else { return [] }
         func isOver(_ stream: Stream) -> Bool {
             stream.seenInReport != reportNumber && stream.lastTimestamp < limit
         }
-        guard streams.contains(where: isOver) else { return [] }
         let tracks = streams.filter(isOver).map(\.track)
         streams.removeAll(where: isOver)
         return tracks
+    }
+
+    /// Hardly ever one is, and to look where they lie copies none.
+    private func hasSilent(before limit: Double, reportNumber: UInt64) -> Bool {
+        let streams = streams.span
+        for place in streams.indices
+        where streams[place].seenInReport != reportNumber && streams[place].lastTimestamp < limit {
+            return true
+        }
+        return false
     }
 }
 

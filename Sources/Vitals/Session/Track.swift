@@ -8,15 +8,15 @@ struct Track: Sendable {
     var identifier: String
     var aggregates = MediaAggregates()
     /// The newest reading, for those who ask what is going on now.
-    var latest: TrackReading?
+    private(set) var latest: TrackReading?
     /// ms of the newest RTCP report.
-    var latestRoundTripTime: Double?
+    @Figure private(set) var latestRoundTripTime: Double?
     /// Switched off by signalling: no reading, for a camera that is off is not a bad connection.
     var isMuted = false
     var liveStreams = 0
-    /// The layers of the report at hand, until it has been read whole.
-    private var pending: TrackReading?
-    private var pendingIsStalled = false
+    /// `latest` is of the report at hand, which may have more of the track's layers.
+    private(set) var isOpen = false
+    private var isStalled = false
 
     init(kind: MediaKind, direction: Direction, mid: String, identifier: String = "") {
         self.kind = kind
@@ -25,25 +25,25 @@ struct Track: Sendable {
         self.identifier = identifier
     }
 
-    /// Adds a layer's interval; `true` for the first one in this report.
-    mutating func add(_ interval: StreamInterval, isStalled: Bool) -> Bool {
-        pendingIsStalled = pendingIsStalled || isStalled
-        if pending == nil {
-            pending = TrackReading(interval)
-            return true
+    /// Adds a layer's interval.
+    @inline(__always)
+    mutating func add(_ interval: StreamInterval) {
+        if interval.isStalled { isStalled = true }
+        if isOpen {
+            latest?.add(interval)
+        } else {
+            latest = TrackReading(interval)
+            isOpen = true
         }
-        pending?.add(interval)
-        return false
     }
 
     /// Folds the report's layers as one reading.
     mutating func close(counts: inout SampleCounts) -> TrackReading? {
-        guard let reading = pending else { return nil }
-        if pendingIsStalled { counts.stalled += 1 }
-        pending = nil
-        pendingIsStalled = false
+        guard isOpen, let reading = latest else { return nil }
+        if isStalled { counts.stalled += 1 }
+        isOpen = false
+        isStalled = false
         aggregates.fold(reading)
-        latest = reading
         return reading
     }
 
@@ -80,7 +80,7 @@ extension MediaAggregates {
 extension Track: Carried {
     static var blank: Track { Track(kind: .audio, direction: .uplink, mid: "") }
 
-    /// Between two reports nothing is pending.
+    /// Between two reports nothing is open.
     mutating func carry(through archive: inout StateArchive) throws(StateFault) {
         try archive.carry(&kind)
         try archive.carry(&direction)

@@ -6,10 +6,19 @@ struct TrackTable: Sendable {
 
     subscript(place: Int) -> Track {
         get { tracks[place] }
-        _modify { yield &tracks[place] }
+        @inline(__always) _modify { yield &tracks[place] }
     }
 
     var indices: Range<Int> { tracks.indices }
+
+    /// Closes a track's reading of the report at hand, and adds it to what goes over time.
+    mutating func close(
+        _ place: Int, counts: inout SampleCounts, coverage: inout CoverageClock, moment: inout TimelineBucket
+    ) {
+        guard let reading = tracks[place].close(counts: &counts) else { return }
+        coverage.cover(until: reading.end, seconds: reading.seconds)
+        if tracks[place].kind == .video, tracks[place].direction == .uplink { moment.add(reading) }
+    }
 
     /// The place of the track with the candidate's kind, direction and mid, taken in where there is none.
     ///

@@ -2,7 +2,7 @@
 @propertyWrapper
 public struct Figure: Sendable {
     /// Of all the bit patterns that are no number, the one that says that there is none here.
-    private static let missing: UInt64 = 0x7FF8_6D69_7373_696E
+    fileprivate static let missing: UInt64 = 0x7FF8_6D69_7373_696E
 
     private var bits = Self.missing
 
@@ -20,4 +20,15 @@ public struct Figure: Sendable {
 
 extension Figure: Equatable {
     public static func == (left: Figure, right: Figure) -> Bool { left.wrappedValue == right.wrappedValue }
+}
+
+/// Where many figures are reckoned with, what is missing is NaN: so is all that comes of it, and every comparison fails.
+extension Double {
+    @inline(__always)
+    init(orNaN figure: Double?) { self = figure ?? Double(bitPattern: Figure.missing) }
+
+    /// `nil` for NaN.
+    var figure: Double? {
+        @inline(__always) get { isNaN ? nil : self }
+    }
 }

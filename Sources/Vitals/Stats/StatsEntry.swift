@@ -10,12 +10,6 @@ public enum StatsEntry: Sendable, Equatable {
     case malformed(EntryRefusal)
 }
 
-extension StatsEntry {
-    /// To be asked before the entry is taken out of its report: that copies it.
-    var isTransport: Bool { if case .transport = self { true } else { false } }
-    var isFeedback: Bool { if case .remoteInboundRTP = self { true } else { false } }
-}
-
 /// Why one entry of a report was refused.
 public enum EntryRefusal: UInt8, Error, Sendable, Hashable, CaseIterable {
     /// The entry is not an object, or has no `type` that is text.
