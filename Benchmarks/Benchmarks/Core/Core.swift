@@ -2,8 +2,18 @@ import Benchmark
 import Vitals
 
 /// A publisher's reports as a browser sends them: audio, three simulcast layers, what the far end said of each, a transport.
+/// The texts of an entry are the same from report to report, as decoders hand them out.
 private struct Publisher {
     private var step = 0.0
+    private let headers = (1...4 as ClosedRange<UInt32>).map { ssrc in
+        let isAudio = ssrc == 1
+        return (
+            sent: StatsHeader(
+                id: "OT01\(ssrc)", timestamp: 0, kind: isAudio ? .audio : .video, ssrc: ssrc,
+                mid: isAudio ? "0" : "1", transportId: "T01"),
+            heard: StatsHeader(id: "RI\(ssrc)", timestamp: 0, ssrc: ssrc)
+        )
+    }
 
     mutating func next() -> StatsReport {
         step += 1
@@ -11,23 +21,72 @@ private struct Publisher {
         var entries: [StatsEntry] = [.transport(TransportStats(id: "T01", timestamp: time, bytesSent: step * 300_000))]
         for ssrc in 1...4 as ClosedRange<UInt32> {
             let isAudio = ssrc == 1
-            var sent = OutboundRTP(
-                header: StatsHeader(
-                    id: "OT01\(ssrc)", timestamp: time, kind: isAudio ? .audio : .video, ssrc: ssrc,
-                    mid: isAudio ? "0" : "1", transportId: "T01"))
+            var sent = OutboundRTP(header: headers[Int(ssrc) - 1].sent)
+            sent.header.timestamp = time
             sent.bytesSent = step * 40_000 * Double(ssrc)
             sent.packetsSent = step * 50
             sent.retransmittedPacketsSent = 0
             sent.framesSent = isAudio ? nil : step * 30
             sent.active = true
             entries.append(.outboundRTP(sent))
-            var heard = RemoteInboundRTP(header: StatsHeader(id: "RI\(ssrc)", timestamp: time - 100, ssrc: ssrc))
+            var heard = RemoteInboundRTP(header: headers[Int(ssrc) - 1].heard)
+            heard.header.timestamp = time - 100
             heard.packetsLost = (step / 10).rounded(.down)
             heard.roundTripTime = 0.02 + 0.001 * (step.truncatingRemainder(dividingBy: 7))
             heard.jitter = 0.003
             entries.append(.remoteInboundRTP(heard))
         }
         return StatsReport(identity: "alice", peerConnection: "publisher", timestamp: time, entries: entries)
+    }
+}
+
+/// Reports with the entries that a Chromium's publisher connection has, of which few are of use.
+private struct ChromiumPublisher {
+    private var sent = [MediaKind.audio, .video].map { kind in
+        OutboundRTP(
+            header: StatsHeader(
+                id: kind == .audio ? "OT01A3186105670" : "OT01V2565084373", timestamp: 0, kind: kind,
+                ssrc: kind == .audio ? 3_186_105_670 : 2_565_084_373, mid: kind == .audio ? "0" : "1",
+                transportId: "T01"))
+    }
+    private var heard = [MediaKind.audio, .video].map { kind in
+        RemoteInboundRTP(
+            header: StatsHeader(
+                id: kind == .audio ? "RIA3186105670" : "RIV2565084373", timestamp: 0, kind: kind,
+                ssrc: kind == .audio ? 3_186_105_670 : 2_565_084_373, transportId: "T01"))
+    }
+    private var step = 0.0
+
+    mutating func next() -> StatsReport {
+        step += 1
+        let time = 1_795_452_000_000 + step * 1000
+        // Some go up and down as on a network.
+        let wave = (step * 7).truncatingRemainder(dividingBy: 31)
+        for place in sent.indices {
+            let isAudio = place == 0
+            sent[place].header.timestamp = time
+            sent[place].bytesSent = step * (isAudio ? 4_000 : 150_000) + 1_000 * wave
+            sent[place].packetsSent = step * (isAudio ? 50 : 160)
+            sent[place].retransmittedBytesSent = 0
+            sent[place].retransmittedPacketsSent = 0
+            sent[place].active = true
+            heard[place].header.timestamp = time - 40
+            heard[place].packetsLost = (step / 10).rounded(.down)
+            heard[place].jitter = 0.002 + 0.0003 * wave
+            heard[place].roundTripTime = 0.02 + 0.001 * wave
+        }
+        sent[1].framesSent = step * 30
+        sent[1].framesPerSecond = 30
+        sent[1].frameWidth = 1280
+        sent[1].frameHeight = 720
+        sent[1].qualityLimitation = QualityLimitation()
+        // Certificates, codecs, the candidate pair and its candidates come before the streams; the sources behind.
+        let entries =
+            [StatsEntry](repeating: .other, count: 8) + sent.map(StatsEntry.outboundRTP) + [.other]
+            + heard.map(StatsEntry.remoteInboundRTP) + [.other, .other]
+            + [.transport(TransportStats(id: "T01", timestamp: time, bytesSent: step * 160_000))]
+        return StatsReport(
+            identity: "alice", peerConnection: "publisher", timestamp: time, sequence: UInt64(step), entries: entries)
     }
 }
 
@@ -58,6 +117,34 @@ let benchmarks: @Sendable () -> Void = {
         benchmark.startMeasurement()
         for report in reports { session.fold(report, at: report.timestamp) }
         benchmark.stopMeasurement()
+        blackHole(session)
+    }
+
+    // A portion at a time, as recordings are decoded: its reports are in the cache when they are folded, and a call has gone
+    // on long enough for its aggregates to have grown.
+    Benchmark("fold 64 reports of 8 RTP entries, just made") { benchmark in
+        var publisher = Publisher()
+        var session = RoomSession()
+        for report in (0..<500).map({ _ in publisher.next() }) { session.fold(report, at: report.timestamp) }
+        for _ in benchmark.scaledIterations {
+            let reports = (0..<64).map { _ in publisher.next() }
+            benchmark.startMeasurement()
+            for report in reports { session.fold(report, at: report.timestamp) }
+            benchmark.stopMeasurement()
+        }
+        blackHole(session)
+    }
+
+    Benchmark("fold 64 reports of a Chromium, of 4 RTP entries and 12 others, just made") { benchmark in
+        var publisher = ChromiumPublisher()
+        var session = RoomSession()
+        for report in (0..<500).map({ _ in publisher.next() }) { session.fold(report, at: report.timestamp) }
+        for _ in benchmark.scaledIterations {
+            let reports = (0..<64).map { _ in publisher.next() }
+            benchmark.startMeasurement()
+            for report in reports { session.fold(report, at: report.timestamp) }
+            benchmark.stopMeasurement()
+        }
         blackHole(session)
     }
 
