@@ -26,14 +26,15 @@ build: libraries
 livekit:
 	@./scripts/fetch-livekit-engine
 
+# By its product: all targets would be protoc, too, which comes with swift-protobuf.
 test: libraries test-tools
-	$(SWIFT) build --build-tests
+	$(SWIFT) build --product RoomVitalsPackageTests
 	./scripts/test
 
 # What needs a LiveKit server, on the one that LIVEKIT_URL names.
 test-livekit: libraries livekit
 	@./scripts/install-missing python3 python3-venv
-	$(SWIFT) build --build-tests
+	$(SWIFT) build --product RoomVitalsPackageTests
 	./scripts/test-livekit
 
 # The suite under ThreadSanitizer, then under AddressSanitizer, in build folders of their own.
@@ -42,7 +43,8 @@ test-sanitize: libraries test-tools
 
 # The fast decoder against jansson on so many spoiled reports; for a night.
 fuzz: libraries
-	FUZZ_CASES=$(CASES) $(SWIFT) test --no-parallel --filter FastDecoderTests
+	$(SWIFT) build --product RoomVitalsPackageTests
+	FUZZ_CASES=$(CASES) $(SWIFT) test --skip-build --no-parallel --filter FastDecoderTests
 
 # Needs a Python 2.7, named by PYTHON2.
 test-conformance: libraries

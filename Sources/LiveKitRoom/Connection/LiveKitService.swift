@@ -119,6 +119,13 @@ final class LiveKitService {
             return enter(callback.result, handles, handle)
         case .data(let identity, let topic, let payload): take(payload, from: identity, topic: topic)
         case .stats(let id, let callback): take(id, callback)
+        case .opened(let opened, let reader):
+            guard streams.open(opened, reader) else { break }
+            _ = try? engine.ask(nil) { _ in
+                .with { $0.textReadIncremental = .with { $0.readerHandle = opened.reader.handle.id } }
+            }
+        case .read(let event):
+            if let message = streams.read(event, at: WallTime.now) { emit(.message(message)) }
         case .event(let event, let handle): return take(event, handle)
         case .panic(let reason): return .final("LiveKit's engine broke down: \(reason)")
         case .disconnected: break
@@ -175,10 +182,6 @@ final class LiveKitService {
         case .eos: return .lost("the room's events ended")
         case .transcriptionReceived(let received):
             emit(.message(.transcription(Transcription(received, at: WallTime.now))))
-        case .streamHeaderReceived(let header): streams.open(header)
-        case .streamChunkReceived(let received): streams.add(received.chunk)
-        case .streamTrailerReceived(let received):
-            if let message = streams.close(received.trailer, at: WallTime.now) { emit(.message(message)) }
         default: break
         }
         for message in roster.apply(event, at: MonotonicTime.now) { emit(.message(message)) }
@@ -251,6 +254,7 @@ final class LiveKitService {
         }
         engine.close(connection.inbox)
         round = nil
+        streams.removeAll()
         tracks = [:]
         publications = [:]
         people = [:]

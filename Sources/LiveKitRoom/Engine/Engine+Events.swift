@@ -16,7 +16,11 @@ extension Engine {
         case .roomEvent(let event):
             let inbox = routes.withLock { $0.inbox(ofRoom: event.roomHandle) }
             let item = EngineItem(event, handle: handle)
-            if let inbox, let item { inbox.put(item) }
+            guard let inbox, let item else { return }
+            if case .opened(let opened, _) = item {
+                routes.withLock { $0.open(reader: opened.reader.handle.id, inbox) }
+            }
+            inbox.put(item)
         case .connect(let callback):
             let inbox = routes.withLock { routes in
                 let inbox = routes.takeAnswer(callback.asyncID)
@@ -28,6 +32,13 @@ extension Engine {
             inbox?.put(item)
         case .getStats(let callback): takeAnswer(callback.asyncID)?.put(.stats(callback.asyncID, callback))
         case .disconnect(let callback): takeAnswer(callback.asyncID)?.put(.disconnected)
+        case .textStreamReaderEvent(let event):
+            let inbox = routes.withLock { routes in
+                var isOver = false
+                if case .eos? = event.detail { isOver = true }
+                return routes.inbox(ofReader: event.readerHandle, isOver: isOver)
+            }
+            inbox?.put(.read(event))
         case .logs(let batch): for record in batch.records { note(record) }
         case .panic(let panic):
             counts.withLock { $0.panics += 1 }

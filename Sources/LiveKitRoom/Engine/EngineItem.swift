@@ -5,6 +5,8 @@ enum EngineItem: Sendable {
     case event(EngineRoomEvent, EngineHandle?)
     case data(identity: String, topic: String, payload: [UInt8])
     case stats(UInt64, EngineGetStatsCallback)
+    case opened(EngineStreamOpened, EngineHandle?)
+    case read(EngineTextReaderEvent)
     case disconnected
     case panic(String)
 
@@ -29,8 +31,8 @@ enum EngineItem: Sendable {
             let payload = withExtendedLifetime(owner) { Self.copy(of: buffer.data) }
             guard let payload else { return nil }
             self = .data(identity: packet.participantIdentity, topic: packet.user.topic, payload: payload)
-        case .textStreamOpened(let opened), .byteStreamOpened(let opened):
-            // What is said in them comes in pieces of its own.
+        case .textStreamOpened(let opened): self = .opened(opened, handle(opened.reader.handle.id))
+        case .byteStreamOpened(let opened):
             _ = handle(opened.reader.handle.id)
             return nil
         case .participantConnected(let joined): self = .event(event, handle(joined.info.handle.id))

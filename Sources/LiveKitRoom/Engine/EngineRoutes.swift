@@ -2,6 +2,8 @@
 struct EngineRoutes {
     private var rooms: [UInt64: EngineInbox] = [:]
     private var answers: [UInt64: EngineInbox] = [:]
+    /// Readers of text streams. Those that never end are let go with their room.
+    private var readers: [UInt64: EngineInbox] = [:]
     /// The engine numbers its own handles and requests in one row; these stay clear of them.
     private var nextRequest: UInt64 = 1 << 32
 
@@ -23,6 +25,14 @@ struct EngineRoutes {
     mutating func close(_ inbox: EngineInbox) {
         rooms = rooms.filter { $0.value !== inbox }
         answers = answers.filter { $0.value !== inbox }
+        readers = readers.filter { $0.value !== inbox }
+    }
+
+    mutating func open(reader handle: UInt64, _ inbox: EngineInbox) { readers[handle] = inbox }
+
+    /// - Parameter isOver: nothing more comes of it.
+    mutating func inbox(ofReader handle: UInt64, isOver: Bool) -> EngineInbox? {
+        isOver ? readers.removeValue(forKey: handle) : readers[handle]
     }
 
     func inbox(ofRoom handle: UInt64) -> EngineInbox? { rooms[handle] }

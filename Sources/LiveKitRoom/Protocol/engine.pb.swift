@@ -17,11 +17,6 @@
 ///
 /// engine.pb.swift is made of it by scripts/generate-protocol.
 
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 internal import SwiftProtobuf
 
 // If the compiler emits an error on this type, it is because this file
@@ -65,12 +60,12 @@ nonisolated struct EngineRequest: Sendable {
     set {message = .getStats(newValue)}
   }
 
-  var enablePublication: EngineEnablePublicationRequest {
+  var textReadIncremental: EngineReaderRequest {
     get {
-      if case .enablePublication(let v)? = message {return v}
-      return EngineEnablePublicationRequest()
+      if case .textReadIncremental(let v)? = message {return v}
+      return EngineReaderRequest()
     }
-    set {message = .enablePublication(newValue)}
+    set {message = .textReadIncremental(newValue)}
   }
 
   var publicationQuality: EnginePublicationQualityRequest {
@@ -95,7 +90,7 @@ nonisolated struct EngineRequest: Sendable {
     case connect(EngineConnectRequest)
     case disconnect(EngineDisconnectRequest)
     case getStats(EngineGetStatsRequest)
-    case enablePublication(EngineEnablePublicationRequest)
+    case textReadIncremental(EngineReaderRequest)
     case publicationQuality(EnginePublicationQualityRequest)
     case readyForRoomEvent(EngineRoomHandleRequest)
 
@@ -278,35 +273,25 @@ nonisolated struct EngineGetStatsRequest: Sendable {
   fileprivate var _requestAsyncID: UInt64? = nil
 }
 
-nonisolated struct EngineEnablePublicationRequest: Sendable {
+nonisolated struct EngineReaderRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var trackPublicationHandle: UInt64 {
-    get {_trackPublicationHandle ?? 0}
-    set {_trackPublicationHandle = newValue}
+  var readerHandle: UInt64 {
+    get {_readerHandle ?? 0}
+    set {_readerHandle = newValue}
   }
-  /// Returns true if `trackPublicationHandle` has been explicitly set.
-  var hasTrackPublicationHandle: Bool {self._trackPublicationHandle != nil}
-  /// Clears the value of `trackPublicationHandle`. Subsequent reads from it will return its default value.
-  mutating func clearTrackPublicationHandle() {self._trackPublicationHandle = nil}
-
-  var enabled: Bool {
-    get {_enabled ?? false}
-    set {_enabled = newValue}
-  }
-  /// Returns true if `enabled` has been explicitly set.
-  var hasEnabled: Bool {self._enabled != nil}
-  /// Clears the value of `enabled`. Subsequent reads from it will return its default value.
-  mutating func clearEnabled() {self._enabled = nil}
+  /// Returns true if `readerHandle` has been explicitly set.
+  var hasReaderHandle: Bool {self._readerHandle != nil}
+  /// Clears the value of `readerHandle`. Subsequent reads from it will return its default value.
+  mutating func clearReaderHandle() {self._readerHandle = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _trackPublicationHandle: UInt64? = nil
-  fileprivate var _enabled: Bool? = nil
+  fileprivate var _readerHandle: UInt64? = nil
 }
 
 nonisolated struct EnginePublicationQualityRequest: Sendable {
@@ -417,6 +402,14 @@ nonisolated struct EngineEvent: Sendable {
     set {message = .panic(newValue)}
   }
 
+  var textStreamReaderEvent: EngineTextReaderEvent {
+    get {
+      if case .textStreamReaderEvent(let v)? = message {return v}
+      return EngineTextReaderEvent()
+    }
+    set {message = .textStreamReaderEvent(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Message: Equatable, Sendable {
@@ -426,6 +419,7 @@ nonisolated struct EngineEvent: Sendable {
     case getStats(EngineGetStatsCallback)
     case logs(EngineLogBatch)
     case panic(EnginePanic)
+    case textStreamReaderEvent(EngineTextReaderEvent)
 
   }
 
@@ -945,30 +939,6 @@ nonisolated struct EngineRoomEvent: Sendable {
     set {message = .transcriptionReceived(newValue)}
   }
 
-  var streamHeaderReceived: EngineStreamHeaderReceived {
-    get {
-      if case .streamHeaderReceived(let v)? = message {return v}
-      return EngineStreamHeaderReceived()
-    }
-    set {message = .streamHeaderReceived(newValue)}
-  }
-
-  var streamChunkReceived: EngineStreamChunkReceived {
-    get {
-      if case .streamChunkReceived(let v)? = message {return v}
-      return EngineStreamChunkReceived()
-    }
-    set {message = .streamChunkReceived(newValue)}
-  }
-
-  var streamTrailerReceived: EngineStreamTrailerReceived {
-    get {
-      if case .streamTrailerReceived(let v)? = message {return v}
-      return EngineStreamTrailerReceived()
-    }
-    set {message = .streamTrailerReceived(newValue)}
-  }
-
   var byteStreamOpened: EngineStreamOpened {
     get {
       if case .byteStreamOpened(let v)? = message {return v}
@@ -1030,9 +1000,6 @@ nonisolated struct EngineRoomEvent: Sendable {
     case eos(EngineEmpty)
     case dataPacketReceived(EngineDataPacketReceived)
     case transcriptionReceived(EngineTranscriptionReceived)
-    case streamHeaderReceived(EngineStreamHeaderReceived)
-    case streamChunkReceived(EngineStreamChunkReceived)
-    case streamTrailerReceived(EngineStreamTrailerReceived)
     case byteStreamOpened(EngineStreamOpened)
     case textStreamOpened(EngineStreamOpened)
     case roomUpdated(EngineRoomInfo)
@@ -1390,128 +1357,6 @@ nonisolated struct EngineTranscriptionSegment: Sendable {
   init() {}
 }
 
-nonisolated struct EngineStreamHeaderReceived: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  var participantIdentity: String = String()
-
-  var header: EngineStreamHeader {
-    get {_header ?? EngineStreamHeader()}
-    set {_header = newValue}
-  }
-  /// Returns true if `header` has been explicitly set.
-  var hasHeader: Bool {self._header != nil}
-  /// Clears the value of `header`. Subsequent reads from it will return its default value.
-  mutating func clearHeader() {self._header = nil}
-
-  var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  init() {}
-
-  fileprivate var _header: EngineStreamHeader? = nil
-}
-
-nonisolated struct EngineStreamHeader: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  var streamID: String = String()
-
-  /// ms since 1970.
-  var timestamp: Int64 = 0
-
-  var mimeType: String = String()
-
-  var topic: String = String()
-
-  var attributes: Dictionary<String,String> = [:]
-
-  var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  init() {}
-}
-
-nonisolated struct EngineStreamChunkReceived: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  var participantIdentity: String = String()
-
-  var chunk: EngineStreamChunk {
-    get {_chunk ?? EngineStreamChunk()}
-    set {_chunk = newValue}
-  }
-  /// Returns true if `chunk` has been explicitly set.
-  var hasChunk: Bool {self._chunk != nil}
-  /// Clears the value of `chunk`. Subsequent reads from it will return its default value.
-  mutating func clearChunk() {self._chunk = nil}
-
-  var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  init() {}
-
-  fileprivate var _chunk: EngineStreamChunk? = nil
-}
-
-nonisolated struct EngineStreamChunk: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  var streamID: String = String()
-
-  var chunkIndex: UInt64 = 0
-
-  var content: Data = Data()
-
-  var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  init() {}
-}
-
-nonisolated struct EngineStreamTrailerReceived: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  var participantIdentity: String = String()
-
-  var trailer: EngineStreamTrailer {
-    get {_trailer ?? EngineStreamTrailer()}
-    set {_trailer = newValue}
-  }
-  /// Returns true if `trailer` has been explicitly set.
-  var hasTrailer: Bool {self._trailer != nil}
-  /// Clears the value of `trailer`. Subsequent reads from it will return its default value.
-  mutating func clearTrailer() {self._trailer = nil}
-
-  var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  init() {}
-
-  fileprivate var _trailer: EngineStreamTrailer? = nil
-}
-
-nonisolated struct EngineStreamTrailer: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  var streamID: String = String()
-
-  var reason: String = String()
-
-  var attributes: Dictionary<String,String> = [:]
-
-  var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  init() {}
-}
-
 nonisolated struct EngineStreamOpened: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1525,6 +1370,8 @@ nonisolated struct EngineStreamOpened: Sendable {
   var hasReader: Bool {self._reader != nil}
   /// Clears the value of `reader`. Subsequent reads from it will return its default value.
   mutating func clearReader() {self._reader = nil}
+
+  var participantIdentity: String = String()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1547,11 +1394,123 @@ nonisolated struct EngineStreamReader: Sendable {
   /// Clears the value of `handle`. Subsequent reads from it will return its default value.
   mutating func clearHandle() {self._handle = nil}
 
+  var info: EngineStreamInfo {
+    get {_info ?? EngineStreamInfo()}
+    set {_info = newValue}
+  }
+  /// Returns true if `info` has been explicitly set.
+  var hasInfo: Bool {self._info != nil}
+  /// Clears the value of `info`. Subsequent reads from it will return its default value.
+  mutating func clearInfo() {self._info = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _handle: EngineHandleID? = nil
+  fileprivate var _info: EngineStreamInfo? = nil
+}
+
+nonisolated struct EngineStreamInfo: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var streamID: String = String()
+
+  /// ms since 1970.
+  var timestamp: Int64 = 0
+
+  var topic: String = String()
+
+  var attributes: Dictionary<String,String> = [:]
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct EngineTextReaderEvent: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var readerHandle: UInt64 = 0
+
+  var detail: EngineTextReaderEvent.OneOf_Detail? = nil
+
+  var chunkReceived: EngineTextReaderEvent.Chunk {
+    get {
+      if case .chunkReceived(let v)? = detail {return v}
+      return EngineTextReaderEvent.Chunk()
+    }
+    set {detail = .chunkReceived(newValue)}
+  }
+
+  var eos: EngineTextReaderEvent.End {
+    get {
+      if case .eos(let v)? = detail {return v}
+      return EngineTextReaderEvent.End()
+    }
+    set {detail = .eos(newValue)}
+  }
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated enum OneOf_Detail: Equatable, Sendable {
+    case chunkReceived(EngineTextReaderEvent.Chunk)
+    case eos(EngineTextReaderEvent.End)
+
+  }
+
+  nonisolated struct Chunk: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    var content: String = String()
+
+    var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    init() {}
+  }
+
+  nonisolated struct End: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    var error: EngineStreamError {
+      get {_error ?? EngineStreamError()}
+      set {_error = newValue}
+    }
+    /// Returns true if `error` has been explicitly set.
+    var hasError: Bool {self._error != nil}
+    /// Clears the value of `error`. Subsequent reads from it will return its default value.
+    mutating func clearError() {self._error = nil}
+
+    var attributes: Dictionary<String,String> = [:]
+
+    var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    init() {}
+
+    fileprivate var _error: EngineStreamError? = nil
+  }
+
+  init() {}
+}
+
+nonisolated struct EngineStreamError: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var description_p: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 nonisolated struct EngineGetStatsCallback: Sendable {
@@ -1741,7 +1700,7 @@ fileprivate nonisolated let _protobuf_package = "roomvitals.livekit"
 
 nonisolated extension EngineRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Request"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{3}connect\0\u{1}disconnect\0\u{4}\u{f}get_stats\0\u{4}\u{17}enable_publication\0\u{4}\u{1a}publication_quality\0\u{4}\u{f}ready_for_room_event\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{3}connect\0\u{1}disconnect\0\u{4}\u{f}get_stats\0\u{4}&text_read_incremental\0\u{4}\u{b}publication_quality\0\u{4}\u{f}ready_for_room_event\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1788,17 +1747,17 @@ nonisolated extension EngineRequest: SwiftProtobuf.Message, SwiftProtobuf._Messa
           self.message = .getStats(v)
         }
       }()
-      case 42: try {
-        var v: EngineEnablePublicationRequest?
+      case 57: try {
+        var v: EngineReaderRequest?
         var hadOneofValue = false
         if let current = self.message {
           hadOneofValue = true
-          if case .enablePublication(let m) = current {v = m}
+          if case .textReadIncremental(let m) = current {v = m}
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.message = .enablePublication(v)
+          self.message = .textReadIncremental(v)
         }
       }()
       case 68: try {
@@ -1850,9 +1809,9 @@ nonisolated extension EngineRequest: SwiftProtobuf.Message, SwiftProtobuf._Messa
       guard case .getStats(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
     }()
-    case .enablePublication?: try {
-      guard case .enablePublication(let v)? = self.message else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
+    case .textReadIncremental?: try {
+      guard case .textReadIncremental(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 57)
     }()
     case .publicationQuality?: try {
       guard case .publicationQuality(let v)? = self.message else { preconditionFailure() }
@@ -2055,9 +2014,9 @@ nonisolated extension EngineGetStatsRequest: SwiftProtobuf.Message, SwiftProtobu
   }
 }
 
-nonisolated extension EngineEnablePublicationRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".EnablePublicationRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}track_publication_handle\0\u{1}enabled\0")
+nonisolated extension EngineReaderRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ReaderRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}reader_handle\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2065,8 +2024,7 @@ nonisolated extension EngineEnablePublicationRequest: SwiftProtobuf.Message, Swi
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self._trackPublicationHandle) }()
-      case 2: try { try decoder.decodeSingularBoolField(value: &self._enabled) }()
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self._readerHandle) }()
       default: break
       }
     }
@@ -2077,18 +2035,14 @@ nonisolated extension EngineEnablePublicationRequest: SwiftProtobuf.Message, Swi
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._trackPublicationHandle {
+    try { if let v = self._readerHandle {
       try visitor.visitSingularUInt64Field(value: v, fieldNumber: 1)
-    } }()
-    try { if let v = self._enabled {
-      try visitor.visitSingularBoolField(value: v, fieldNumber: 2)
     } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: EngineEnablePublicationRequest, rhs: EngineEnablePublicationRequest) -> Bool {
-    if lhs._trackPublicationHandle != rhs._trackPublicationHandle {return false}
-    if lhs._enabled != rhs._enabled {return false}
+  static func ==(lhs: EngineReaderRequest, rhs: EngineReaderRequest) -> Bool {
+    if lhs._readerHandle != rhs._readerHandle {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2169,7 +2123,7 @@ nonisolated extension EngineRoomHandleRequest: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension EngineEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Event"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}room_event\0\u{2}\u{4}connect\0\u{2}\u{2}disconnect\0\u{4}\u{a}get_stats\0\u{1}logs\0\u{2}\u{2}panic\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}room_event\0\u{2}\u{4}connect\0\u{2}\u{2}disconnect\0\u{4}\u{a}get_stats\0\u{1}logs\0\u{2}\u{2}panic\0\u{4}\u{f}text_stream_reader_event\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2255,6 +2209,19 @@ nonisolated extension EngineEvent: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.message = .panic(v)
         }
       }()
+      case 35: try {
+        var v: EngineTextReaderEvent?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .textStreamReaderEvent(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .textStreamReaderEvent(v)
+        }
+      }()
       default: break
       }
     }
@@ -2289,6 +2256,10 @@ nonisolated extension EngineEvent: SwiftProtobuf.Message, SwiftProtobuf._Message
     case .panic?: try {
       guard case .panic(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
+    case .textStreamReaderEvent?: try {
+      guard case .textStreamReaderEvent(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
     }()
     case nil: break
     }
@@ -2965,7 +2936,7 @@ nonisolated extension EngineTrackInfo: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension EngineRoomEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".RoomEvent"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}room_handle\0\u{3}participant_connected\0\u{3}participant_disconnected\0\u{4}\u{4}track_published\0\u{3}track_unpublished\0\u{3}track_subscribed\0\u{3}track_unsubscribed\0\u{3}track_subscription_failed\0\u{3}track_muted\0\u{3}track_unmuted\0\u{4}\u{2}room_metadata_changed\0\u{4}\u{5}connection_quality_changed\0\u{3}connection_state_changed\0\u{1}disconnected\0\u{1}reconnecting\0\u{1}reconnected\0\u{2}\u{2}eos\0\u{3}data_packet_received\0\u{3}transcription_received\0\u{4}\u{2}stream_header_received\0\u{3}stream_chunk_received\0\u{3}stream_trailer_received\0\u{4}\u{2}byte_stream_opened\0\u{3}text_stream_opened\0\u{3}room_updated\0\u{4}\u{2}participants_updated\0\u{4}\u{2}token_refreshed\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}room_handle\0\u{3}participant_connected\0\u{3}participant_disconnected\0\u{4}\u{4}track_published\0\u{3}track_unpublished\0\u{3}track_subscribed\0\u{3}track_unsubscribed\0\u{3}track_subscription_failed\0\u{3}track_muted\0\u{3}track_unmuted\0\u{4}\u{2}room_metadata_changed\0\u{4}\u{5}connection_quality_changed\0\u{3}connection_state_changed\0\u{1}disconnected\0\u{1}reconnecting\0\u{1}reconnected\0\u{2}\u{2}eos\0\u{3}data_packet_received\0\u{3}transcription_received\0\u{4}\u{6}byte_stream_opened\0\u{3}text_stream_opened\0\u{3}room_updated\0\u{4}\u{2}participants_updated\0\u{4}\u{2}token_refreshed\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3208,45 +3179,6 @@ nonisolated extension EngineRoomEvent: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.message = .transcriptionReceived(v)
         }
       }()
-      case 30: try {
-        var v: EngineStreamHeaderReceived?
-        var hadOneofValue = false
-        if let current = self.message {
-          hadOneofValue = true
-          if case .streamHeaderReceived(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.message = .streamHeaderReceived(v)
-        }
-      }()
-      case 31: try {
-        var v: EngineStreamChunkReceived?
-        var hadOneofValue = false
-        if let current = self.message {
-          hadOneofValue = true
-          if case .streamChunkReceived(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.message = .streamChunkReceived(v)
-        }
-      }()
-      case 32: try {
-        var v: EngineStreamTrailerReceived?
-        var hadOneofValue = false
-        if let current = self.message {
-          hadOneofValue = true
-          if case .streamTrailerReceived(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.message = .streamTrailerReceived(v)
-        }
-      }()
       case 34: try {
         var v: EngineStreamOpened?
         var hadOneofValue = false
@@ -3397,18 +3329,6 @@ nonisolated extension EngineRoomEvent: SwiftProtobuf.Message, SwiftProtobuf._Mes
     case .transcriptionReceived?: try {
       guard case .transcriptionReceived(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
-    }()
-    case .streamHeaderReceived?: try {
-      guard case .streamHeaderReceived(let v)? = self.message else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
-    }()
-    case .streamChunkReceived?: try {
-      guard case .streamChunkReceived(let v)? = self.message else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
-    }()
-    case .streamTrailerReceived?: try {
-      guard case .streamTrailerReceived(let v)? = self.message else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
     }()
     case .byteStreamOpened?: try {
       guard case .byteStreamOpened(let v)? = self.message else { preconditionFailure() }
@@ -4168,9 +4088,9 @@ nonisolated extension EngineTranscriptionSegment: SwiftProtobuf.Message, SwiftPr
   }
 }
 
-nonisolated extension EngineStreamHeaderReceived: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".StreamHeaderReceived"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}participant_identity\0\u{1}header\0")
+nonisolated extension EngineStreamOpened: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".StreamOpened"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reader\0\u{3}participant_identity\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4178,8 +4098,8 @@ nonisolated extension EngineStreamHeaderReceived: SwiftProtobuf.Message, SwiftPr
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.participantIdentity) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._header) }()
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._reader) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.participantIdentity) }()
       default: break
       }
     }
@@ -4190,26 +4110,65 @@ nonisolated extension EngineStreamHeaderReceived: SwiftProtobuf.Message, SwiftPr
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.participantIdentity.isEmpty {
-      try visitor.visitSingularStringField(value: self.participantIdentity, fieldNumber: 1)
-    }
-    try { if let v = self._header {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    try { if let v = self._reader {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     } }()
+    if !self.participantIdentity.isEmpty {
+      try visitor.visitSingularStringField(value: self.participantIdentity, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: EngineStreamHeaderReceived, rhs: EngineStreamHeaderReceived) -> Bool {
+  static func ==(lhs: EngineStreamOpened, rhs: EngineStreamOpened) -> Bool {
+    if lhs._reader != rhs._reader {return false}
     if lhs.participantIdentity != rhs.participantIdentity {return false}
-    if lhs._header != rhs._header {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension EngineStreamHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".StreamHeader"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}stream_id\0\u{1}timestamp\0\u{3}mime_type\0\u{1}topic\0\u{2}\u{2}attributes\0")
+nonisolated extension EngineStreamReader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".StreamReader"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}handle\0\u{1}info\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._handle) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._info) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._handle {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._info {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: EngineStreamReader, rhs: EngineStreamReader) -> Bool {
+    if lhs._handle != rhs._handle {return false}
+    if lhs._info != rhs._info {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension EngineStreamInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".StreamInfo"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}stream_id\0\u{1}timestamp\0\u{2}\u{2}topic\0\u{2}\u{2}attributes\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4219,7 +4178,6 @@ nonisolated extension EngineStreamHeader: SwiftProtobuf.Message, SwiftProtobuf._
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.streamID) }()
       case 2: try { try decoder.decodeSingularInt64Field(value: &self.timestamp) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.mimeType) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.topic) }()
       case 6: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.attributes) }()
       default: break
@@ -4234,9 +4192,6 @@ nonisolated extension EngineStreamHeader: SwiftProtobuf.Message, SwiftProtobuf._
     if self.timestamp != 0 {
       try visitor.visitSingularInt64Field(value: self.timestamp, fieldNumber: 2)
     }
-    if !self.mimeType.isEmpty {
-      try visitor.visitSingularStringField(value: self.mimeType, fieldNumber: 3)
-    }
     if !self.topic.isEmpty {
       try visitor.visitSingularStringField(value: self.topic, fieldNumber: 4)
     }
@@ -4246,10 +4201,9 @@ nonisolated extension EngineStreamHeader: SwiftProtobuf.Message, SwiftProtobuf._
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: EngineStreamHeader, rhs: EngineStreamHeader) -> Bool {
+  static func ==(lhs: EngineStreamInfo, rhs: EngineStreamInfo) -> Bool {
     if lhs.streamID != rhs.streamID {return false}
     if lhs.timestamp != rhs.timestamp {return false}
-    if lhs.mimeType != rhs.mimeType {return false}
     if lhs.topic != rhs.topic {return false}
     if lhs.attributes != rhs.attributes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -4257,9 +4211,9 @@ nonisolated extension EngineStreamHeader: SwiftProtobuf.Message, SwiftProtobuf._
   }
 }
 
-nonisolated extension EngineStreamChunkReceived: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".StreamChunkReceived"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}participant_identity\0\u{1}chunk\0")
+nonisolated extension EngineTextReaderEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".TextReaderEvent"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}reader_handle\0\u{3}chunk_received\0\u{1}eos\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4267,8 +4221,33 @@ nonisolated extension EngineStreamChunkReceived: SwiftProtobuf.Message, SwiftPro
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.participantIdentity) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._chunk) }()
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.readerHandle) }()
+      case 2: try {
+        var v: EngineTextReaderEvent.Chunk?
+        var hadOneofValue = false
+        if let current = self.detail {
+          hadOneofValue = true
+          if case .chunkReceived(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.detail = .chunkReceived(v)
+        }
+      }()
+      case 3: try {
+        var v: EngineTextReaderEvent.End?
+        var hadOneofValue = false
+        if let current = self.detail {
+          hadOneofValue = true
+          if case .eos(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.detail = .eos(v)
+        }
+      }()
       default: break
       }
     }
@@ -4279,26 +4258,34 @@ nonisolated extension EngineStreamChunkReceived: SwiftProtobuf.Message, SwiftPro
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.participantIdentity.isEmpty {
-      try visitor.visitSingularStringField(value: self.participantIdentity, fieldNumber: 1)
+    if self.readerHandle != 0 {
+      try visitor.visitSingularUInt64Field(value: self.readerHandle, fieldNumber: 1)
     }
-    try { if let v = self._chunk {
+    switch self.detail {
+    case .chunkReceived?: try {
+      guard case .chunkReceived(let v)? = self.detail else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
+    }()
+    case .eos?: try {
+      guard case .eos(let v)? = self.detail else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case nil: break
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: EngineStreamChunkReceived, rhs: EngineStreamChunkReceived) -> Bool {
-    if lhs.participantIdentity != rhs.participantIdentity {return false}
-    if lhs._chunk != rhs._chunk {return false}
+  static func ==(lhs: EngineTextReaderEvent, rhs: EngineTextReaderEvent) -> Bool {
+    if lhs.readerHandle != rhs.readerHandle {return false}
+    if lhs.detail != rhs.detail {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension EngineStreamChunk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".StreamChunk"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}stream_id\0\u{3}chunk_index\0\u{1}content\0")
+nonisolated extension EngineTextReaderEvent.Chunk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = EngineTextReaderEvent.protoMessageName + ".Chunk"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}content\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4306,39 +4293,29 @@ nonisolated extension EngineStreamChunk: SwiftProtobuf.Message, SwiftProtobuf._M
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.streamID) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.chunkIndex) }()
-      case 3: try { try decoder.decodeSingularBytesField(value: &self.content) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self.content) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.streamID.isEmpty {
-      try visitor.visitSingularStringField(value: self.streamID, fieldNumber: 1)
-    }
-    if self.chunkIndex != 0 {
-      try visitor.visitSingularUInt64Field(value: self.chunkIndex, fieldNumber: 2)
-    }
     if !self.content.isEmpty {
-      try visitor.visitSingularBytesField(value: self.content, fieldNumber: 3)
+      try visitor.visitSingularStringField(value: self.content, fieldNumber: 1)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: EngineStreamChunk, rhs: EngineStreamChunk) -> Bool {
-    if lhs.streamID != rhs.streamID {return false}
-    if lhs.chunkIndex != rhs.chunkIndex {return false}
+  static func ==(lhs: EngineTextReaderEvent.Chunk, rhs: EngineTextReaderEvent.Chunk) -> Bool {
     if lhs.content != rhs.content {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension EngineStreamTrailerReceived: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".StreamTrailerReceived"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}participant_identity\0\u{1}trailer\0")
+nonisolated extension EngineTextReaderEvent.End: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = EngineTextReaderEvent.protoMessageName + ".End"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}error\0\u{1}attributes\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4346,8 +4323,8 @@ nonisolated extension EngineStreamTrailerReceived: SwiftProtobuf.Message, SwiftP
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.participantIdentity) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._trailer) }()
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._error) }()
+      case 2: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.attributes) }()
       default: break
       }
     }
@@ -4358,66 +4335,26 @@ nonisolated extension EngineStreamTrailerReceived: SwiftProtobuf.Message, SwiftP
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.participantIdentity.isEmpty {
-      try visitor.visitSingularStringField(value: self.participantIdentity, fieldNumber: 1)
-    }
-    try { if let v = self._trailer {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    try { if let v = self._error {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     } }()
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  static func ==(lhs: EngineStreamTrailerReceived, rhs: EngineStreamTrailerReceived) -> Bool {
-    if lhs.participantIdentity != rhs.participantIdentity {return false}
-    if lhs._trailer != rhs._trailer {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension EngineStreamTrailer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".StreamTrailer"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}stream_id\0\u{1}reason\0\u{1}attributes\0")
-
-  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.streamID) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
-      case 3: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.attributes) }()
-      default: break
-      }
-    }
-  }
-
-  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.streamID.isEmpty {
-      try visitor.visitSingularStringField(value: self.streamID, fieldNumber: 1)
-    }
-    if !self.reason.isEmpty {
-      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
-    }
     if !self.attributes.isEmpty {
-      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: self.attributes, fieldNumber: 3)
+      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: self.attributes, fieldNumber: 2)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: EngineStreamTrailer, rhs: EngineStreamTrailer) -> Bool {
-    if lhs.streamID != rhs.streamID {return false}
-    if lhs.reason != rhs.reason {return false}
+  static func ==(lhs: EngineTextReaderEvent.End, rhs: EngineTextReaderEvent.End) -> Bool {
+    if lhs._error != rhs._error {return false}
     if lhs.attributes != rhs.attributes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension EngineStreamOpened: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".StreamOpened"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reader\0")
+nonisolated extension EngineStreamError: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".StreamError"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}description\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4425,59 +4362,21 @@ nonisolated extension EngineStreamOpened: SwiftProtobuf.Message, SwiftProtobuf._
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._reader) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self.description_p) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._reader {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  static func ==(lhs: EngineStreamOpened, rhs: EngineStreamOpened) -> Bool {
-    if lhs._reader != rhs._reader {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension EngineStreamReader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".StreamReader"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}handle\0")
-
-  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._handle) }()
-      default: break
-      }
+    if !self.description_p.isEmpty {
+      try visitor.visitSingularStringField(value: self.description_p, fieldNumber: 1)
     }
-  }
-
-  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._handle {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: EngineStreamReader, rhs: EngineStreamReader) -> Bool {
-    if lhs._handle != rhs._handle {return false}
+  static func ==(lhs: EngineStreamError, rhs: EngineStreamError) -> Bool {
+    if lhs.description_p != rhs.description_p {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -262,5 +262,8 @@ import VitalsJSON
         #expect(least == [41])
         let audio = try #require(inbound.first { $0.header.kind == .audio })
         #expect(audio.concealedSamples == nil && audio.framesDecoded == nil)
+        connection.stop()
+        connection.waitForEnd()
+        #expect(engine.keptHandles == 0)
     }
 }

@@ -9,83 +9,107 @@ import Vitals
 @Suite struct TextStreamsTests {
     @Test("a real transcriber's streams become segments: guesses, and what replaces them, under one id")
     func recorded() throws {
+        let engine = ScriptedEngine()
         var streams = TextStreams()
         var heard: [Transcription] = []
-        for (ms, event) in try RecordedEvents("monitor_transcription").roomEvents {
-            switch event.message {
-            case .streamHeaderReceived(let header): streams.open(header)
-            case .streamChunkReceived(let received): streams.add(received.chunk)
-            case .streamTrailerReceived(let received):
-                if case .transcription(let said)? = streams.close(received.trailer, at: 1.8e12 + ms) {
-                    heard.append(said)
-                }
+        for recorded in try RecordedEvents("monitor_transcription").events {
+            switch recorded.event.message {
+            case .roomEvent(let event):
+                // Packets of data would be read where they lay in the engine that was recorded.
+                guard case .textStreamOpened? = event.message,
+                    case .opened(let opened, let reader)? = EngineItem(event, handle: engine.handle)
+                else { break }
+                let isWanted = streams.open(opened, reader)
+                #expect(isWanted)
+            case .textStreamReaderEvent(let event):
+                if case .transcription(let said)? = streams.read(event, at: 1.8e12 + recorded.ms) { heard.append(said) }
             default: break
             }
         }
-        #expect(heard.count == 10)
+        #expect(heard.count == 11)
         #expect(Set(heard.map(\.identity)) == ["alice"])
         let first = try #require(heard.first?.segments.first)
         #expect(first.id == "S1" && !first.final && first.startTime == 1_795_452_534_494)
         let last = try #require(heard.last { $0.segments[0].final }?.segments.first)
         #expect(last.text == "partial text" || last.text == "partial and final text.")
-        #expect(heard.allSatisfy { $0.trackSid.hasPrefix("TR_AM") })
-        #expect(streams.leftOut == 0)
+        // The one without a track came packed, which the engine gives to readers only.
+        #expect(heard.map(\.trackSid).count { $0.hasPrefix("TR_AM") } == 10)
+        #expect(engine.keptHandles == 0)
     }
 
-    private func header(_ id: String, topic: String = TextStreams.topic) -> EngineStreamHeaderReceived {
+    @Test("the connection's end lets go of all, and counts what had not ended")
+    func ending() {
+        let engine = ScriptedEngine()
+        var streams = TextStreams()
+        #expect(open(&streams, 1))
+        let isWanted = streams.open(opened(2), engine.handle(2))
+        #expect(isWanted && engine.keptHandles == 1)
+        streams.removeAll()
+        #expect(engine.keptHandles == 0 && streams.leftOut == 2)
+    }
+
+    private func opened(_ id: UInt64, topic: String = TextStreams.topic) -> EngineStreamOpened {
         .with {
             $0.participantIdentity = "alice"
-            $0.header = .with {
-                $0.streamID = id
-                $0.topic = topic
-                $0.timestamp = 1_800_000_000_000
+            $0.reader = .with {
+                $0.handle.id = id
+                $0.info = .with {
+                    $0.streamID = "s\(id)"
+                    $0.topic = topic
+                    $0.timestamp = 1_800_000_000_000
+                }
             }
         }
     }
 
-    private func chunk(_ id: String, _ bytes: [UInt8]) -> EngineStreamChunk {
-        .with {
-            $0.streamID = id
-            $0.content = Data(bytes)
-        }
+    private func open(_ streams: inout TextStreams, _ id: UInt64, topic: String = TextStreams.topic) -> Bool {
+        streams.open(opened(id, topic: topic), nil)
     }
 
-    private func close(_ streams: inout TextStreams, _ id: String, reason: String = "") -> String? {
-        let message = streams.close(
+    private func add(_ streams: inout TextStreams, _ id: UInt64, _ text: String) {
+        _ = streams.read(
             .with {
-                $0.streamID = id
-                $0.reason = reason
+                $0.readerHandle = id
+                $0.chunkReceived.content = text
+            }, at: 1.8e12)
+    }
+
+    private func close(_ streams: inout TextStreams, _ id: UInt64, isBroken: Bool = false) -> String? {
+        let message = streams.read(
+            .with { event in
+                event.readerHandle = id
+                event.eos = .with { if isBroken { $0.error.description_p = "gone" } }
             }, at: 1.8e12)
         if case .transcription(let said)? = message { return said.segments[0].text }
         return nil
     }
 
-    @Test("a letter may be cut in two between pieces; other topics, and streams that are broken off, are none")
+    @Test("pieces become one text; other topics, and streams that are broken off, are none")
     func pieces() {
         var streams = TextStreams()
-        streams.open(header("a"))
-        streams.add(chunk("a", [0x47, 0xC3]))
-        streams.add(chunk("a", [0xBC, 0x74]))
-        #expect(close(&streams, "a") == "Güt")
-        #expect(close(&streams, "a") == nil)
-        streams.open(header("b", topic: "lk.chat"))
-        streams.add(chunk("b", [0x41]))
-        #expect(close(&streams, "b") == nil)
-        streams.open(header("c"))
-        #expect(close(&streams, "c", reason: "gone") == nil)
+        #expect(open(&streams, 1))
+        add(&streams, 1, "Gü")
+        add(&streams, 1, "te")
+        #expect(close(&streams, 1) == "Güte")
+        #expect(close(&streams, 1) == nil)
+        #expect(!open(&streams, 2, topic: "lk.chat"))
+        add(&streams, 2, "A")
+        #expect(close(&streams, 2) == nil)
+        #expect(open(&streams, 3))
+        #expect(close(&streams, 3, isBroken: true) == nil)
     }
 
     @Test("what is beyond the bounds is left out and counted")
     func bounds() {
         var streams = TextStreams()
-        streams.open(header("long"))
-        for _ in 0..<5 { streams.add(chunk("long", [UInt8](repeating: 0x61, count: TextStreams.maxBytes / 4))) }
+        #expect(open(&streams, 1_000))
+        for _ in 0..<5 { add(&streams, 1_000, String(repeating: "a", count: TextStreams.maxBytes / 4)) }
         #expect(streams.leftOut == 1)
-        #expect(close(&streams, "long")?.utf8.count == TextStreams.maxBytes)
-        for number in 0...TextStreams.maxStreams { streams.open(header("s\(number)")) }
+        #expect(close(&streams, 1_000)?.utf8.count == TextStreams.maxBytes)
+        for number in 0...UInt64(TextStreams.maxStreams) { #expect(open(&streams, number)) }
         #expect(streams.leftOut == 2)
-        #expect(close(&streams, "s0") == nil)
-        #expect(close(&streams, "s1") == "")
+        #expect(close(&streams, 0) == nil)
+        #expect(close(&streams, 1) == "")
     }
 
     @Test("times of the older packets that are none of the day are those of their arrival")
