@@ -238,6 +238,19 @@ import Testing
         #expect(home.names("spool/damaged") == ["ids"])
     }
 
+    @Test("what goes to this machine goes to no proxy")
+    func proxy() async throws {
+        let endpoint = try ScriptedServer([.answer(201)])
+        defer { endpoint.stop() }
+        let program = try Program(
+            [
+                "demo", "--seconds", "1", "--speed", "4", "--quiet", "--save-url", endpoint.url, "--save-retries", "0",
+                "--spool", home.path("spool"),
+            ], environment: ["http_proxy": "http://127.0.0.1:9", "ALL_PROXY": "http://127.0.0.1:9"])
+        #expect(try await program.end() == 0)
+        #expect(endpoint.requests.count == 1)
+    }
+
     @Test("the environment's URL is not where records go that were made for another")
     func environmentsURL() async throws {
         let down = try ScriptedServer([.answer(503)])

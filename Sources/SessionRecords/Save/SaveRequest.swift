@@ -1,4 +1,5 @@
 import CLibcurl
+import Glibc
 
 /// One try to send a record, by libcurl, on the thread that calls.
 struct SaveRequest {
@@ -71,6 +72,7 @@ struct SaveRequest {
         // What else a URL or a redirect could name is not what records are for.
         shim_setopt_text(handle, CURLOPT_PROTOCOLS_STR, "http,https")
         shim_setopt_long(handle, CURLOPT_FOLLOWLOCATION, 0)
+        if let direct = Self.direct { shim_setopt_text(handle, CURLOPT_NOPROXY, direct) }
         shim_setopt_long(handle, CURLOPT_NOSIGNAL, 1)
         shim_setopt_long(handle, CURLOPT_CONNECTTIMEOUT_MS, Int(policy.connectTimeout * 1000))
         if let limit { shim_setopt_long(handle, CURLOPT_TIMEOUT_MS, Int(max(0.5, limit) * 1000)) }
@@ -106,6 +108,14 @@ struct SaveRequest {
         // POSTFIELDS comes last, with the body at hand.
         shim_setopt_long(handle, CURLOPT_POST, 1)
     }
+
+    /// What no proxy is asked for: this machine, besides what the environment says; `nil` where that says everything.
+    private static let direct: String? = {
+        let names = ["no_proxy", "NO_PROXY"] as [String]
+        let told = names.compactMap { name in getenv(name).map { String(cString: $0) } }.first ?? ""
+        if told == "*" { return nil }
+        return (told.isEmpty ? "" : told + ",") + "localhost,127.0.0.1,::1"
+    }()
 
     private static let library: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
 
