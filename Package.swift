@@ -72,7 +72,8 @@ let package = Package(
             "LiveKitRoom",
             on: ["Vitals", "VitalsJSON", "RoomFeed", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
             exclude: ["Protocol/engine.proto"]),
-        layer("SessionRecords", on: ["WireText", "Vitals", "VitalsJSON", "RoomAccess", "CZlib", "CLibcurl"]),
+        layer("HTTPClient", on: ["WireText", "CLibcurl"]),
+        layer("SessionRecords", on: ["WireText", "Vitals", "VitalsJSON", "RoomAccess", "HTTPClient", "CZlib"]),
         layer(
             "HTTPPort",
             on: ["WireText", "VitalsJSON", "RoomAccess"] + hummingbird + [

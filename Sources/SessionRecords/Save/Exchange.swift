@@ -1,9 +1,8 @@
-import CLibcurl
 import Glibc
+import HTTPClient
 
-/// What libcurl's callbacks collect of one answer, and how the try gets on. They run within `curl_easy_perform`, on its
-/// thread.
-final class Exchange {
+/// What is collected of one answer, and how the try gets on.
+final class Exchange: TransferListener {
     private(set) var body: [UInt8] = []
     private(set) var isTooLong = false
     private(set) var wasCancelled = false
@@ -32,13 +31,12 @@ final class Exchange {
     /// - Parameter sent: bytes of the record that libcurl has given away. Some of them may wait in this machine's own
     ///   buffers: megabytes, which take a slow line as long as all the rest.
     func shouldStop(sent: Int) -> Bool {
-        let waiting = descriptor >= 0 ? max(0, Int(shim_unacknowledged(descriptor))) : 0
+        let waiting = HTTPTransfer.unacknowledged(by: descriptor)
         verdict = pace.verdict(arrived: max(0, sent - waiting), at: Self.now)
         wasCancelled = wasCancelled || isCancelled()
         return wasCancelled || verdict != .goesOn
     }
 
-    /// `false` where no more is wanted.
     func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
         pace.hear(isHead: false, at: Self.now)
         received += bytes.count
@@ -66,8 +64,7 @@ final class Exchange {
     func retryAfter(now: Double) -> Double? {
         guard let retryAfterText else { return nil }
         if let seconds = Double(retryAfterText), seconds >= 0, seconds.isFinite { return seconds }
-        let date = retryAfterText.withCString { curl_getdate($0, nil) }
-        return date >= 0 ? max(0, Double(date) - now) : nil
+        return HTTPTransfer.date(retryAfterText).map { max(0, $0 - now) }
     }
 
     private static var now: Double {

@@ -1,4 +1,4 @@
-import CLibcurl
+import HTTPClient
 import RoomAccess
 import WireText
 
@@ -32,33 +32,22 @@ package struct SaveEndpoint: Sendable {
     }
 
     package init(_ text: String) throws(Fault) {
-        guard let handle = curl_url() else { throw .notAURL("out of memory") }
-        defer { curl_url_cleanup(handle) }
-        let code = text.withCString { curl_url_set(handle, CURLUPART_URL, $0, UInt32(CURLU_NON_SUPPORT_SCHEME)) }
-        guard code == CURLUE_OK else { throw .notAURL(String(cString: curl_url_strerror(code))) }
-        func part(_ part: CURLUPart) -> String? {
-            var value: UnsafeMutablePointer<CChar>?
-            guard curl_url_get(handle, part, &value, 0) == CURLUE_OK, let value else { return nil }
-            defer { curl_free(value) }
-            return String(cString: value)
+        let parsed: HTTPURL
+        do throws(HTTPURL.Fault) {
+            parsed = try HTTPURL(text, defaultPath: Self.defaultPath)
+        } catch {
+            switch error {
+            case .notAURL(let why): throw .notAURL(why)
+            case .scheme(let scheme): throw .scheme(scheme)
+            case .credentials: throw .credentials
+            }
         }
-        let scheme = part(CURLUPART_SCHEME) ?? ""
-        guard scheme == "https" || scheme == "http" else { throw .scheme(scheme) }
-        guard part(CURLUPART_USER) == nil, part(CURLUPART_PASSWORD) == nil else { throw .credentials }
-        // curl takes the path's beginning for the host where there is none.
-        let hasHost = text.firstRange(of: "://").map { !text[$0.upperBound...].hasPrefix("/") } ?? true
-        let host = hasHost ? part(CURLUPART_HOST) ?? "" : ""
-        guard !host.isEmpty else { throw .notAURL("no host") }
         // Where clouds tell their machines secrets: a mistake, or worse.
-        let address = NumericAddress(host)
-        guard address?.isLinkLocal != true else { throw .linkLocal(host) }
-        if (part(CURLUPART_PATH) ?? "/") == "/", part(CURLUPART_QUERY) == nil {
-            _ = Self.defaultPath.withCString { curl_url_set(handle, CURLUPART_PATH, $0, 0) }
-        }
-        _ = curl_url_set(handle, CURLUPART_FRAGMENT, nil, 0)
-        url = part(CURLUPART_URL) ?? text
-        isPlain = scheme == "http"
-        isLoopback = host == "localhost" || address?.isLoopback == true
+        let address = NumericAddress(parsed.host)
+        guard address?.isLinkLocal != true else { throw .linkLocal(parsed.host) }
+        url = parsed.text
+        isPlain = !parsed.isEncrypted
+        isLoopback = parsed.host == "localhost" || address?.isLoopback == true
         token = { nil }
     }
 

@@ -1,0 +1,143 @@
+import CLibcurl
+import Glibc
+
+/// One POST by libcurl, on the thread that calls.
+///
+/// Redirects are not followed, other protocols are not spoken, and what is on this machine is asked without a proxy.
+package struct HTTPTransfer: ~Copyable {
+    /// How a transfer ended.
+    package struct Outcome: Sendable {
+        /// Of the last head that came; 0 where none did.
+        package let status: Int
+        /// Bytes of the body that libcurl gave away.
+        package let sent: Int
+        package let isComplete: Bool
+        package let isTimedOut: Bool
+        /// libcurl's words for what went wrong; of no meaning where `isComplete`.
+        package let reason: String
+    }
+
+    private let handle: UnsafeMutableRawPointer
+    private var headers: UnsafeMutablePointer<curl_slist>?
+
+    /// - Parameters:
+    ///   - connectTimeout: seconds.
+    ///   - timeout: seconds for all of it, half a second at least; `nil` for as long as its listener lets it.
+    ///   - caFile: a PEM file of certificates to trust instead of the system's.
+    /// - Returns: `nil` where libcurl has no memory.
+    package init?(
+        to url: String, headers fields: [String], userAgent: String, connectTimeout: Double, timeout: Double?,
+        caFile: String? = nil
+    ) {
+        // Once a process, before any use; safe to repeat.
+        _ = Self.library
+        guard let handle = curl_easy_init() else { return nil }
+        self.handle = handle
+        for field in fields { headers = field.withCString { curl_slist_append(headers, $0) } }
+        shim_setopt_text(handle, CURLOPT_URL, url)
+        shim_setopt_text(handle, CURLOPT_PROTOCOLS_STR, "http,https")
+        shim_setopt_long(handle, CURLOPT_FOLLOWLOCATION, 0)
+        if let direct = Self.direct { shim_setopt_text(handle, CURLOPT_NOPROXY, direct) }
+        shim_setopt_long(handle, CURLOPT_NOSIGNAL, 1)
+        shim_setopt_long(handle, CURLOPT_CONNECTTIMEOUT_MS, Int(connectTimeout * 1000))
+        if let timeout { shim_setopt_long(handle, CURLOPT_TIMEOUT_MS, Int(max(0.5, timeout) * 1000)) }
+        // A proxy's leave to go on is no answer to the request.
+        shim_setopt_long(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        shim_setopt_text(handle, CURLOPT_USERAGENT, userAgent)
+        shim_setopt_list(handle, CURLOPT_HTTPHEADER, headers)
+        if let caFile { shim_setopt_text(handle, CURLOPT_CAINFO, caFile) }
+    }
+
+    deinit {
+        curl_easy_cleanup(handle)
+        curl_slist_free_all(headers)
+    }
+
+    /// Sends the body and hears the answer. Blocks.
+    package consuming func post(_ body: [UInt8], to listener: any TransferListener) -> Outcome {
+        let ears = Ears(listener: listener)
+        var errorText = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE))
+        let code = body.withUnsafeBytes { body in
+            errorText.withUnsafeMutableBufferPointer { errorText in
+                withExtendedLifetime(ears) {
+                    listen(by: Unmanaged.passUnretained(ears).toOpaque())
+                    shim_setopt_pointer(handle, CURLOPT_ERRORBUFFER, errorText.baseAddress)
+                    shim_setopt_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, Int64(body.count))
+                    shim_setopt_pointer(
+                        handle, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: body.baseAddress))
+                    // POSTFIELDS comes first, with the body at hand.
+                    shim_setopt_long(handle, CURLOPT_POST, 1)
+                    return curl_easy_perform(handle)
+                }
+            }
+        }
+        return Outcome(
+            status: Int(shim_response_code(handle)), sent: Int(shim_sent(handle)), isComplete: code == CURLE_OK,
+            isTimedOut: code == CURLE_OPERATION_TIMEDOUT, reason: Self.reason(code, errorText))
+    }
+
+    /// libcurl's callbacks carry one pointer, to an object.
+    private final class Ears {
+        let listener: any TransferListener
+
+        init(listener: any TransferListener) { self.listener = listener }
+
+        static func at(_ target: UnsafeMutableRawPointer) -> any TransferListener {
+            Unmanaged<Ears>.fromOpaque(target).takeUnretainedValue().listener
+        }
+    }
+
+    private func listen(by ears: UnsafeMutableRawPointer) {
+        shim_setopt_receiver(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, target in
+            guard let bytes, let target else { return 0 }
+            let buffer = UnsafeRawBufferPointer(start: bytes, count: size * count)
+            return Ears.at(target).receive(buffer) ? size * count : 0
+        }
+        shim_setopt_pointer(handle, CURLOPT_WRITEDATA, ears)
+        shim_setopt_receiver(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, target in
+            guard let bytes, let target else { return 0 }
+            Ears.at(target).receive(header: UnsafeRawBufferPointer(start: bytes, count: size * count))
+            return size * count
+        }
+        shim_setopt_pointer(handle, CURLOPT_HEADERDATA, ears)
+        shim_setopt_socket(handle) { target, descriptor, _ in
+            if let target { Ears.at(target).connect(by: descriptor) }
+            return CURL_SOCKOPT_OK
+        }
+        shim_setopt_pointer(handle, CURLOPT_SOCKOPTDATA, ears)
+        shim_setopt_progress(handle) { target, _, _, _, sent in
+            guard let target else { return 0 }
+            return Ears.at(target).shouldStop(sent: Int(sent)) ? 1 : 0
+        }
+        shim_setopt_pointer(handle, CURLOPT_XFERINFODATA, ears)
+        shim_setopt_long(handle, CURLOPT_NOPROGRESS, 0)
+    }
+
+    private static func reason(_ code: CURLcode, _ text: [CChar]) -> String {
+        let bytes = text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+        return bytes.isEmpty ? String(cString: curl_easy_strerror(code)) : String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// What no proxy is asked for: this machine, besides what the environment says; `nil` where that says everything.
+    private static let direct: String? = {
+        let names = ["no_proxy", "NO_PROXY"] as [String]
+        let told = names.compactMap { name in getenv(name).map { String(cString: $0) } }.first ?? ""
+        if told == "*" { return nil }
+        return (told.isEmpty ? "" : told + ",") + "localhost,127.0.0.1,::1"
+    }()
+
+    private static let library: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+}
+
+extension HTTPTransfer {
+    /// Bytes that a connection's other side has not acknowledged yet; 0 where that cannot be told.
+    package static func unacknowledged(by descriptor: Int32) -> Int {
+        descriptor >= 0 ? max(0, Int(shim_unacknowledged(descriptor))) : 0
+    }
+
+    /// Seconds since 1970 of a date in a header (RFC 9110, 5.6.7); `nil` where it is none.
+    package static func date(_ text: String) -> Double? {
+        let date = text.withCString { curl_getdate($0, nil) }
+        return date >= 0 ? Double(date) : nil
+    }
+}
