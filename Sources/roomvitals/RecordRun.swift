@@ -34,7 +34,7 @@ struct RecordRun {
             } else {
                 keeping = RecordKeeping(options, note: note)
             }
-            try Self.recover(options.folder, keeping.recorder, note)
+            try SpoolRecovery(options.folder, counters: keeping.recorder.counters, note: note).run()
         } catch {
             throw ExitStatus.failed.because("--spool \(error)")
         }
@@ -43,47 +43,14 @@ struct RecordRun {
         publisher = RecordPublisher(keeping.recorder, room: live, signals: signals, note: Console.note)
         publisher.tellOpen()
         waiting = options.sender.map {
-            WaitingRecords(options.folder, sender: $0, recorder: keeping.recorder, note: note)
+            WaitingRecords(options.folder, sender: $0, counters: keeping.recorder.counters, note: note)
         }
         waiting?.start()
     }
 
-    /// Makes records of sessions whose programs are gone, and says which.
-    ///
-    /// - Returns: of how many sessions and files that failed.
-    @discardableResult
-    static func recover(
-        _ folder: SpoolFolder, _ recorder: SessionRecorder?, _ note: (String) -> Void
-    ) throws(SpoolError) -> Int {
-        var failed = 0
-        for outcome in try folder.recover() {
-            switch outcome {
-            case .recorded(_, let record):
-                recorder?.count { $0.recovered += 1 }
-                note(
-                    "recovered session \(record.sessionID) of room \((record.room ?? "").printable(limit: 80)), "
-                        + "\(WallTime.readable(record.startTime)): its program ended without a word; its record is in the spool"
-                )
-            case .renumbered(let name, let old):
-                note("\(old.printable()): no record has such a number; it is \(name.text) now, behind all others")
-            case .setAside(let file):
-                failed += 1
-                recorder?.count { $0.setAside += 1 }
-                note(file.description)
-            case .failed(let key, let error):
-                failed += 1
-                note("session \(key) could not be recovered now, the next start tries again: \(error)")
-            case .stuck(let path, let error):
-                failed += 1
-                note("\(path.printable()) could not be moved out of the way, the next start tries again: \(error)")
-            }
-        }
-        return failed
-    }
-
     /// What `/metrics` tells of it.
     var metrics: @Sendable () -> [ProgramStatistic] {
-        { [recorder = keeping.recorder] in recorder.statistics.metrics }
+        { [counters = keeping.recorder.counters] in counters.snapshot.metrics }
     }
 
     /// Publishes what the bot saw.

@@ -9,8 +9,10 @@ package struct RecordKeeping: Sendable {
     let resumed: Checkpoint?
 
     /// A new session.
-    package init(_ options: RecordOptions, note: @escaping @Sendable (String) -> Void) {
-        recorder = SessionRecorder(options, note: note)
+    package init(
+        _ options: RecordOptions, counters: RecordCounters = RecordCounters(), note: @escaping @Sendable (String) -> Void
+    ) {
+        recorder = SessionRecorder(options, counters: counters, note: note)
         draft = RecordDraft(ids: options.ids, rule: options.speakers, limits: options.transcript)
         resumed = nil
     }
@@ -24,13 +26,14 @@ package struct RecordKeeping: Sendable {
 
     /// A session that another run of the program began.
     package init(
-        _ options: RecordOptions, resuming session: consuming ResumedSession, note: @escaping @Sendable (String) -> Void
+        _ options: RecordOptions, resuming session: consuming ResumedSession,
+        counters: RecordCounters = RecordCounters(), note: @escaping @Sendable (String) -> Void
     ) {
         let checkpoint = session.checkpoint
         draft = RecordDraft(
             resuming: checkpoint, lines: session.files.lines(), ids: options.ids, rule: options.speakers,
             limits: options.transcript)
         resumed = checkpoint
-        recorder = SessionRecorder(options, resuming: session.takeFiles(), note: note)
+        recorder = SessionRecorder(options, resuming: session.takeFiles(), counters: counters, note: note)
     }
 }

@@ -53,28 +53,28 @@ package struct RecordPublisher: Sendable {
             signals?.during(lastWork(finished)) { send(finished, by: sender) } ?? send(finished, by: sender)
         switch outcome {
         case .saved(let tries, let left):
-            recorder.count { $0.saved += 1 }
+            recorder.counters.update { $0.saved += 1 }
             tell(.saved, id, "Session saved to your history (\(id))" + (tries > 1 ? ", at try \(tries)" : ""))
             if let left { note("\(left)") }
             return true
         case .gone:
-            recorder.count { $0.saved += 1 }
+            recorder.counters.update { $0.saved += 1 }
             tell(.saved, id, "Session saved to your history (\(id)), by another program on this spool")
             return true
         case .elsewhere:
-            recorder.count { $0.unsent += 1 }
+            recorder.counters.update { $0.unsent += 1 }
             tell(.failed, id, "Failed to save session \(id): another program on this spool has its record in hand")
         case .refused(let answer):
-            recorder.count { $0.refused += 1 }
+            recorder.counters.update { $0.refused += 1 }
             tell(
                 .failed, id,
                 "Failed to save session \(id): \(answer). It is kept aside: "
                     + "roomvitals sessions show --spool \(spool) \(id)")
         case .waiting(let answer, _):
-            recorder.count { $0.unsent += 1 }
+            recorder.counters.update { $0.unsent += 1 }
             tell(.failed, id, "Failed to save session \(id): \(answer). \(whereabouts(finished))")
         case .setAside(let place, let error):
-            recorder.count { $0.setAside += 1 }
+            recorder.counters.update { $0.setAside += 1 }
             tell(.failed, id, "Failed to save session \(id): \(error); it is at \(place) now")
         }
         return false
@@ -126,7 +126,7 @@ package struct RecordPublisher: Sendable {
 
     private func send(_ finished: FinishedRecord, by sender: RecordSender) -> SpoolDelivery.Outcome {
         let failed = { [recorder, note] (answer: SaveAnswer, next: Double) in
-            recorder.count { $0.failedTries += 1 }
+            recorder.counters.update { $0.failedTries += 1 }
             note("not saved yet: \(answer.text); trying again in \(decimal(next, 0)) s")
         }
         switch finished.place {

@@ -23,7 +23,7 @@ struct SessionLog {
         recorder.add(draft.hear(message, at: now))
         if draft.transcriptOmitted > omitted {
             if omitted == 0 { note("the transcript is full: what is said from here on is counted only") }
-            recorder.count { $0.transcriptLinesOmitted += UInt64(draft.transcriptOmitted - omitted) }
+            recorder.counters.update { $0.transcriptLinesOmitted += UInt64(draft.transcriptOmitted - omitted) }
         }
         for oddity in draft.takeOddities() {
             switch oddity {

@@ -10,7 +10,8 @@ package final class SessionRecorder: Sendable {
         var lines: [TranscriptLine] = []
         var checkpoint: Checkpoint?
         var isScheduled = false
-        var statistics = RecordStatistics()
+        /// Lines that found no room here.
+        var lost = 0
     }
 
     private struct Disk: ~Copyable {
@@ -29,29 +30,35 @@ package final class SessionRecorder: Sendable {
 
     package let key: UUIDText
     package let options: RecordOptions
+    package let counters: RecordCounters
     private let note: @Sendable (String) -> Void
     private let pending = Mutex(Pending())
     private let disk: Mutex<Disk>
     private let queue = DispatchQueue(label: "roomvitals-recorder")
 
     /// A new session's recorder. Nothing is on disk before the first checkpoint.
-    package init(_ options: RecordOptions, key: UUIDText = .random(), note: @escaping @Sendable (String) -> Void) {
+    package init(
+        _ options: RecordOptions, key: UUIDText = .random(), counters: RecordCounters = RecordCounters(),
+        note: @escaping @Sendable (String) -> Void
+    ) {
         self.key = key
         self.options = options
+        self.counters = counters
         self.note = note
         disk = Mutex(Disk())
     }
 
     /// Goes on with a session that another run of the program began.
-    init(_ options: RecordOptions, resuming files: consuming SpooledSession, note: @escaping @Sendable (String) -> Void)
-    {
+    init(
+        _ options: RecordOptions, resuming files: consuming SpooledSession, counters: RecordCounters,
+        note: @escaping @Sendable (String) -> Void
+    ) {
         key = files.key
         self.options = options
+        self.counters = counters
         self.note = note
         disk = Mutex(Disk(files: files, hasBegun: true))
     }
-
-    package var statistics: RecordStatistics { pending.withLock { $0.statistics } }
 
     // MARK: From the bot's thread
 
@@ -61,15 +68,19 @@ package final class SessionRecorder: Sendable {
         schedule { pending in
             let room = Self.waitingLines - pending.lines.count
             pending.lines += lines.prefix(room)
-            pending.statistics.transcriptLines += UInt64(lines.count)
-            pending.statistics.transcriptLinesLost += UInt64(max(0, lines.count - room))
+            let lost = max(0, lines.count - room)
+            pending.lost += lost
+            counters.update {
+                $0.transcriptLines += UInt64(lines.count)
+                $0.transcriptLinesLost += UInt64(lost)
+            }
         }
     }
 
     /// Takes in the session's newest state.
     func keep(_ checkpoint: Checkpoint) {
         schedule { pending in
-            if pending.checkpoint != nil { pending.statistics.checkpointsSkipped += 1 }
+            if pending.checkpoint != nil { counters.update { $0.checkpointsSkipped += 1 } }
             pending.checkpoint = checkpoint
         }
     }
@@ -116,14 +127,14 @@ package final class SessionRecorder: Sendable {
             guard var checkpoint else { return }
             settleID(&checkpoint.ids, &disk)
             try disk.files?.save(checkpoint)
-            pending.withLock { $0.statistics.checkpoints += 1 }
+            counters.update { $0.checkpoints += 1 }
             if !disk.hasBegun { tellBeginning(checkpoint) }
             disk.hasBegun = true
             if disk.failures > 0 { note("the session is on disk again") }
             disk.failures = 0
         } catch {
             disk.failures += 1
-            pending.withLock { $0.statistics.diskFailures += 1 }
+            counters.update { $0.diskFailures += 1 }
             // The first, then every twentieth: a disk that stays full fills no log.
             guard disk.failures == 1 || disk.failures % 20 == 0 else { return }
             note("\(error): the session goes on, and is kept in memory only until that works again")
@@ -147,11 +158,11 @@ package final class SessionRecorder: Sendable {
     private func claim(_ id: UUIDText, _ disk: inout Disk) -> Bool? {
         do throws(SpoolError) {
             return try options.folder.claim(id, for: key) { file in
-                pending.withLock { $0.statistics.setAside += 1 }
+                counters.update { $0.setAside += 1 }
                 note("\(file)")
             }
         } catch {
-            pending.withLock { $0.statistics.diskFailures += 1 }
+            counters.update { $0.diskFailures += 1 }
             if !disk.hasToldClaims {
                 note("\(error): whether another session has the id \(id) is not known; this one goes by it until it is")
             }
@@ -183,10 +194,10 @@ package final class SessionRecorder: Sendable {
         return disk.withLock { disk in
             var ids = last.ids
             settleID(&ids, &disk)
-            let held = pending.withLock { $0.lines }
+            let (held, unheld) = pending.withLock { ($0.lines, $0.lost) }
             let finished = (disk.files?.lines() ?? []) + held + more
             let lines = finished + last.unfinishedLines(behind: finished)
-            let lost = (disk.files?.lostLines ?? 0) + Int(clamping: statistics.transcriptLinesLost)
+            let lost = (disk.files?.lostLines ?? 0) + unheld
             let record = SessionRecord(
                 of: last.session, key: key, ids: ids, subject: last.subject, transcript: lines,
                 transcriptOmitted: last.transcriptOmitted + lost, endReason: endReason, partial: false)
@@ -200,7 +211,7 @@ package final class SessionRecorder: Sendable {
                 tell((try? disk.files.take()?.discard()) ?? [])
                 return FinishedRecord(record: record, letter: letter, place: .spooled(name))
             } catch {
-                pending.withLock { $0.statistics.diskFailures += 1 }
+                counters.update { $0.diskFailures += 1 }
                 return FinishedRecord(record: record, letter: letter, place: .memory(error))
             }
         }
@@ -215,7 +226,7 @@ package final class SessionRecorder: Sendable {
                 tell(try disk.files.take()?.discardDelivered() ?? [])
                 return nil
             } catch {
-                pending.withLock { $0.statistics.diskFailures += 1 }
+                counters.update { $0.diskFailures += 1 }
                 return error
             }
         }
@@ -223,13 +234,9 @@ package final class SessionRecorder: Sendable {
 
     private func tell(_ setAside: [SetAsideFile]) {
         for file in setAside {
-            pending.withLock { $0.statistics.setAside += 1 }
+            counters.update { $0.setAside += 1 }
             note("\(file)")
         }
-    }
-
-    package func count(_ change: (inout sending RecordStatistics) -> Void) {
-        pending.withLock { change(&$0.statistics) }
     }
 }
 

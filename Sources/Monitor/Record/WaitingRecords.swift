@@ -10,16 +10,16 @@ package final class WaitingRecords: Sendable {
     private static let longestPause: Double = 3_600
 
     private let delivery: SpoolDelivery
-    private let recorder: SessionRecorder
+    private let counters: RecordCounters
     private let note: @Sendable (String) -> Void
     private let isStopped = Atomic<Bool>(false)
 
     package init(
-        _ folder: SpoolFolder, sender: RecordSender, recorder: SessionRecorder,
+        _ folder: SpoolFolder, sender: RecordSender, counters: RecordCounters,
         note: @escaping @Sendable (String) -> Void
     ) {
         delivery = SpoolDelivery(folder, sender: sender)
-        self.recorder = recorder
+        self.counters = counters
         self.note = note
     }
 
@@ -50,7 +50,7 @@ package final class WaitingRecords: Sendable {
             do throws(SpoolError) {
                 let pass = try delivery.deliverWaiting(
                     behind: last, without: left, isCancelled: { [self] in isStopped.load(ordering: .relaxed) })
-                recorder.count {
+                counters.update {
                     $0.saved += UInt64(pass.saved)
                     $0.refused += UInt64(pass.refused)
                     $0.setAside += UInt64(pass.setAside)

@@ -35,7 +35,7 @@ struct ResendSessions: ParsableCommand {
         let option = SpoolOption(spool: folder.path)
         let unrecovered: Int
         do throws(SpoolError) {
-            unrecovered = try RecordRun.recover(folder, nil, Console.note)
+            unrecovered = try SpoolRecovery(folder, note: Console.note).run()
         } catch {
             throw ExitStatus.failed.because("--spool \(error)")
         }

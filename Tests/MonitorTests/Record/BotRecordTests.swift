@@ -139,7 +139,7 @@ import VitalsJSON
         room.advance(now: Clock.monotonic)
         #expect(room.view.save?.state == .failed)
         #expect(room.view.save?.text.hasPrefix("Failed to save session") == true)
-        let statistics = keeping.recorder.statistics
+        let statistics = keeping.recorder.counters.snapshot
         #expect(statistics.failedTries == 3)
         #expect(statistics.unsent == 1)
         #expect(notes.all.count { $0.contains("no user id is known") && $0.contains("--user-id ID") } == 1)
@@ -196,8 +196,8 @@ import VitalsJSON
             #expect(await Rooms.wait { (bot.live?.reports ?? 0) >= 6 })
             // The newest checkpoint is behind the sixth report.
             let recorder = try #require(first?.recorder)
-            let before = recorder.statistics.checkpoints
-            let isWritten = await Rooms.wait { recorder.statistics.checkpoints >= before + 2 }
+            let before = recorder.counters.snapshot.checkpoints
+            let isWritten = await Rooms.wait { recorder.counters.snapshot.checkpoints >= before + 2 }
             #expect(isWritten)
             bot.interrupt()
             _ = await run.value
@@ -324,7 +324,7 @@ import VitalsJSON
         waiting.start()
         #expect(await Rooms.wait { server.requests.count == 1 })
         #expect(await Rooms.wait { notes.contain("sessions of earlier runs saved: 1") })
-        #expect(keeping.recorder.statistics.saved == 1)
+        #expect(keeping.recorder.counters.snapshot.saved == 1)
         waiting.stop()
     }
 
@@ -344,7 +344,7 @@ import VitalsJSON
         waiting.start()
         #expect(await Rooms.wait { server.requests.count == 1 })
         waiting.stop()
-        #expect(await Rooms.wait { keeping.recorder.statistics.waiting == 1 })
+        #expect(await Rooms.wait { keeping.recorder.counters.snapshot.waiting == 1 })
         try await Task.sleep(for: .milliseconds(200))
         #expect(!notes.contain("earlier runs"))
         #expect(try folder.records() == [name])
