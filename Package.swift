@@ -84,6 +84,9 @@ let package = Package(
             // What all pages are made of.
             resources: [.embedInCode("Resources")]),
         layer(
+            "LiveKitAPI",
+            on: ["WireText", "Vitals", "VitalsJSON", "RoomAccess", "HTTPClient", "HTTPPort", nio("NIOCore")] + hummingbird),
+        layer(
             "SessionStore",
             on: [
                 "WireText", "VitalsJSON", "RoomAccess", "SessionRecords", "CLibpq",
@@ -109,14 +112,14 @@ let package = Package(
         layer(
             "Monitor",
             on: [
-                "WireText", "Vitals", "VitalsJSON", "RoomAccess", "RoomFeed", "LiveKitRoom", "HTTPPort", "Relay",
-                "LiveServer", "Recordings", "Lifelike", "SessionRecords", "SessionStore", "SessionServer",
+                "WireText", "Vitals", "VitalsJSON", "RoomAccess", "RoomFeed", "LiveKitRoom", "LiveKitAPI", "HTTPPort",
+                "Relay", "LiveServer", "Recordings", "Lifelike", "SessionRecords", "SessionStore", "SessionServer",
             ]),
         .executableTarget(
             name: "roomvitals",
             dependencies: [
                 "WireText", "Vitals", "VitalsJSON", "RoomAccess", "Recordings", "Lifelike", "RoomFeed", "LiveKitRoom",
-                "HTTPPort", "Relay", "LiveServer", "Monitor", "SessionRecords", "SessionStore", "SessionServer",
+                "LiveKitAPI", "HTTPClient", "HTTPPort", "Relay", "LiveServer", "Monitor", "SessionRecords", "SessionStore", "SessionServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -8,7 +8,7 @@ extension AccessToken {
             apiKey: try claims.text("iss") ?? "", identity: try claims.text("sub") ?? "",
             name: try claims.text("name") ?? "", expiry: expiry, notBefore: try claims.time("nbf"),
             video: try VideoGrant(claim: try claims.object("video") ?? [:]), kind: try claims.text("kind") ?? "",
-            roomMetadata: try claims.object("roomConfig")?.text("metadata"),
+            roomMetadata: try claims.object("roomConfig")?.text("metadata"), bodyDigest: try claims.text("sha256"),
             sessions: try SessionGrant(claim: try claims.object("sessions") ?? [:]))
     }
 
@@ -46,6 +46,7 @@ extension AccessToken {
         if let roomMetadata {
             members.append(.init("roomConfig", .object([.init("metadata", .string(roomMetadata))])))
         }
+        if let bodyDigest { members.append(.init("sha256", .string(bodyDigest))) }
         if sessions != SessionGrant() { members.append(.init("sessions", sessions.claim)) }
         return .object(members)
     }
@@ -66,8 +67,9 @@ extension VideoGrant {
     init(claim: JSONValue) throws(AccessTokenRefusal) {
         self.init(
             room: try claim.text("room") ?? "", roomJoin: try claim.flag("roomJoin") ?? false,
-            roomAdmin: try claim.flag("roomAdmin") ?? false, hidden: try claim.flag("hidden") ?? false,
-            agent: try claim.flag("agent") ?? false, canPublish: try claim.flag("canPublish"),
+            roomAdmin: try claim.flag("roomAdmin") ?? false, roomList: try claim.flag("roomList") ?? false,
+            hidden: try claim.flag("hidden") ?? false, agent: try claim.flag("agent") ?? false,
+            canPublish: try claim.flag("canPublish"),
             canPublishData: try claim.flag("canPublishData"), canSubscribe: try claim.flag("canSubscribe"),
             canSubscribeMetrics: try claim.flag("canSubscribeMetrics") ?? false)
     }
@@ -77,7 +79,8 @@ extension VideoGrant {
         var members: [JSONValue.Member] = []
         if !room.isEmpty { members.append(.init("room", .string(room))) }
         let granted: [(String, Bool)] = [
-            ("roomJoin", roomJoin), ("roomAdmin", roomAdmin), ("hidden", hidden), ("agent", agent),
+            ("roomJoin", roomJoin), ("roomAdmin", roomAdmin), ("roomList", roomList), ("hidden", hidden),
+            ("agent", agent),
         ]
         members += granted.filter(\.1).map { .init($0.0, .bool(true)) }
         let stated: [(String, Bool?)] = [

@@ -14,12 +14,15 @@ package struct AccessToken: Sendable, Equatable {
     package var kind: String
     /// `roomConfig.metadata`: metadata of the room that the first one to join creates; `nil` where absent.
     package var roomMetadata: String?
+    /// `sha256`: of the body that a webhook's token vouches for, in base64; `nil` where absent.
+    package var bodyDigest: String?
     /// `sessions`: rights at the sessions API.
     package var sessions: SessionGrant
 
     package init(
         apiKey: String, identity: String, name: String = "", expiry: Double, notBefore: Double? = nil,
-        video: VideoGrant, kind: String = "", roomMetadata: String? = nil, sessions: SessionGrant = SessionGrant()
+        video: VideoGrant, kind: String = "", roomMetadata: String? = nil, bodyDigest: String? = nil,
+        sessions: SessionGrant = SessionGrant()
     ) {
         self.apiKey = apiKey
         self.identity = identity
@@ -29,6 +32,7 @@ package struct AccessToken: Sendable, Equatable {
         self.video = video
         self.kind = kind
         self.roomMetadata = roomMetadata
+        self.bodyDigest = bodyDigest
         self.sessions = sessions
     }
 }

@@ -21,6 +21,18 @@ package enum Base64URL {
         return encoded
     }
 
+    /// In the standard alphabet and with padding (RFC 4648 section 4).
+    package static func standard(_ bytes: some Sequence<UInt8>) -> String {
+        let text = encode(bytes).map { byte in
+            switch byte {
+            case UInt8(ascii: "-"): UInt8(ascii: "+")
+            case UInt8(ascii: "_"): UInt8(ascii: "/")
+            default: byte
+            }
+        }
+        return String(decoding: text, as: UTF8.self) + String(repeating: "=", count: (4 - text.count % 4) % 4)
+    }
+
     /// The bytes that `text` stands for, or `nil` where it is not the one canonical spelling of them.
     ///
     /// Refused: padding, white space, the `+/` alphabet, a lone last character, and bits set behind the last byte. Two

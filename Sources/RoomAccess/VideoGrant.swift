@@ -6,6 +6,8 @@ package struct VideoGrant: Sendable, Equatable {
     package var room: String
     package var roomJoin: Bool
     package var roomAdmin: Bool
+    /// Lists all rooms.
+    package var roomList: Bool
     /// Takes part without being shown to others.
     package var hidden: Bool
     /// An agent: may speak for others in transcriptions, and does not keep a room open.
@@ -16,13 +18,15 @@ package struct VideoGrant: Sendable, Equatable {
     package var canSubscribeMetrics: Bool
 
     package init(
-        room: String = "", roomJoin: Bool = false, roomAdmin: Bool = false, hidden: Bool = false, agent: Bool = false,
-        canPublish: Bool? = nil, canPublishData: Bool? = nil, canSubscribe: Bool? = nil,
+        room: String = "", roomJoin: Bool = false, roomAdmin: Bool = false, roomList: Bool = false,
+        hidden: Bool = false, agent: Bool = false, canPublish: Bool? = nil, canPublishData: Bool? = nil,
+        canSubscribe: Bool? = nil,
         canSubscribeMetrics: Bool = false
     ) {
         self.room = room
         self.roomJoin = roomJoin
         self.roomAdmin = roomAdmin
+        self.roomList = roomList
         self.hidden = hidden
         self.agent = agent
         self.canPublish = canPublish

@@ -99,7 +99,7 @@ struct AttachCommand: ParsableCommand {
         options.shownIn = noListen ? nil : site.show(room)
         let record = try openRecord(options, notes, signals)
         options.keeping = record?.keeping
-        let local = noListen ? nil : try openPort(site, more: record?.metrics)
+        let local = noListen ? nil : try openPort(site, more: metrics(record))
         defer { Blocking.run { await local?.shutdown() } }
         let bot = Bot(options)
         signals.onFirst { bot.interrupt() }
@@ -118,8 +118,12 @@ struct AttachCommand: ParsableCommand {
         }
     }
 
+    private func metrics(_ record: RecordRun?) -> @Sendable () -> [ProgramStatistic] {
+        { [isLiveKit, more = record?.metrics] in (more?() ?? []) + (isLiveKit ? Engine.statistics.metrics : []) }
+    }
+
     private func openPort(
-        _ site: LiveSite, more: (@Sendable () -> [ProgramStatistic])?
+        _ site: LiveSite, more: @escaping @Sendable () -> [ProgramStatistic]
     ) throws -> LocalPort {
         let configuration = try port.configuration()
         let local = try port.open { address in
@@ -153,14 +157,7 @@ struct AttachCommand: ParsableCommand {
 
     private func liveKit(_ url: String) throws -> BotOptions.Place {
         let token = try liveKitToken()
-        do throws(EngineFailure) {
-            let path = try EnginePlace.find(
-                named: Console.environment(EnginePlace.variable), program: Console.programPath,
-                home: Console.environment("HOME"))
-            try Engine.load(path: path, version: Version.text) { Console.note($0) }
-        } catch {
-            throw ExitStatus.failed.because(error.description)
-        }
+        try LiveKitEngine.load()
         var room = LiveKitConfiguration(url: url, identity: identity, token: token)
         room.statsInterval = downlinkInterval > 0 ? downlinkInterval : nil
         return .liveKit(room)

@@ -51,7 +51,7 @@ struct DemoCommand: ParsableCommand {
         options.shownIn = site.show(options.room)
         let notes = NoteBoard()
         var keeping = try save.recordOptions(subject: output.participant, isLive: false)
-        if save.speakers == nil { keeping?.speakers = Demo.speakers }
+        if save.speaker.rule == nil { keeping?.speakers = Demo.speakers }
         let record = try RecordRun(keeping, shownIn: options.shownIn, signals: signals) { notes.add($0) }
         options.keeping = record?.keeping
         let relay = try startRelay(site)

@@ -12,10 +12,6 @@ struct RecordRun {
     private let waiting: WaitingRecords?
     private let publisher: RecordPublisher
 
-    /// ms for which a program may be gone for its session to be gone on with: after that, a room of the same name is
-    /// another call.
-    private static let longestAbsence: Double = 3_600_000
-
     /// - Throws: the exit status, having said why.
     init?(
         _ options: RecordOptions?, resuming room: String? = nil, shownIn live: LiveRoom?, signals: SignalWatch? = nil,
@@ -26,7 +22,7 @@ struct RecordRun {
         do throws(SpoolError) {
             if let room,
                 let session = try options.folder.resume(
-                    room: room, ids: options.ids, heardSince: Clock.wall - Self.longestAbsence)
+                    room: room, ids: options.ids, heardSince: Clock.wall - RecordOptions.longestAbsence)
             {
                 let id = session.checkpoint.ids.sessionID ?? session.checkpoint.key
                 note("going on with session \(id) of \(WallTime.readable(session.checkpoint.session.start ?? 0))")

@@ -17,15 +17,7 @@ struct SaveOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The counselor's category, before the room's metadata.", valueName: "uuid"))
     var counselorCategory: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Who is the counselor in the transcript; repeatable, ID* is all that begin so. Default: agents and counselor*.",
-            valueName: "identity"))
-    var counselorIdentity: [String] = []
-
-    @Option(
-        help: ArgumentHelp("Whoever has this attribute is the counselor; repeatable.", valueName: "key=value"))
-    var counselorAttribute: [String] = []
+    @OptionGroup var speaker: SpeakerOptions
 
     func validate() throws {
         for (name, text) in [("--session-id", sessionId), ("--counselor-category", counselorCategory)] {
@@ -36,23 +28,12 @@ struct SaveOptions: ParsableArguments {
         if let userId, !SessionIDs.isUserID(userId) {
             throw ValidationError("--user-id must have 1 to \(SessionIDs.longestUserID) bytes.")
         }
-        if counselorIdentity.contains("") { throw ValidationError("--counselor-identity must not be empty.") }
-        if let odd = counselorAttribute.first(where: { SpeakerRule.Attribute($0) == nil }) {
-            throw ValidationError("--counselor-attribute \(odd.printable(limit: 80)): KEY=VALUE is needed.")
-        }
     }
 
     var ids: SessionIDs {
         SessionIDs(
             sessionID: sessionId.flatMap { UUIDText($0) }, userID: userId,
             counselorCategory: counselorCategory.flatMap { UUIDText($0) })
-    }
-
-    /// Who is the counselor, where the options say so.
-    var speakers: SpeakerRule? {
-        guard !counselorIdentity.isEmpty || !counselorAttribute.isEmpty else { return nil }
-        return SpeakerRule(
-            identities: counselorIdentity, attributes: counselorAttribute.compactMap(SpeakerRule.Attribute.init))
     }
 
     /// How the record is kept; `nil` where neither `--save-url` nor `--spool` asks for one.
@@ -65,7 +46,7 @@ struct SaveOptions: ParsableArguments {
         guard sender != nil || delivery.spool != nil else { return nil }
         var options = RecordOptions(folder: try delivery.folder(), sender: sender)
         options.ids = ids
-        options.speakers = speakers ?? .standard
+        options.speakers = speaker.rule ?? .standard
         options.subject = subject
         return options
     }

@@ -1,11 +1,13 @@
 import ArgumentParser
 import Dispatch
 import HTTPPort
+import LiveKitAPI
 import Monitor
 import Relay
 import RoomAccess
 import SessionServer
 import SessionStore
+import Synchronization
 
 struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,12 +19,17 @@ struct ServeCommand: ParsableCommand {
             whose sub is the user. Without, everybody on this machine sees everything, and only addresses of this machine
             can be listened on.
 
+            With --livekit a hidden monitor is in every room of the LiveKit server at LIVEKIT_URL, its sessions are saved
+            here, and its rooms are looked at live at /rooms. The server's webhooks, to /livekit/webhook, make it quick;
+            docs/livekit.md has the rest.
+
             The store is a file, or a PostgreSQL database; PGPASSWORD and ~/.pgpass keep its password off the command line.
 
             Examples:
               roomvitals serve
               roomvitals serve --store /var/lib/roomvitals/sessions.sqlite --keep-days 90
               roomvitals serve --listen 0.0.0.0:9464 --allow-host sessions.example.org --store postgres://roomvitals@db/sessions
+              roomvitals serve --livekit --url wss://livekit.example.org
             """)
 
     @OptionGroup var port: PortOptions
@@ -39,6 +46,8 @@ struct ServeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Bytes of the largest session that is taken.", valueName: "bytes"))
     var maxBody: Int = SessionLimits().bodyBytes
 
+    @OptionGroup(title: "Rooms of a LiveKit server") var fleet: FleetOptions
+
     func validate() throws {
         if let keepDays, !(1...100_000).contains(keepDays) {
             throw ValidationError("--keep-days must be from 1 to 100000 days.")
@@ -51,11 +60,14 @@ struct ServeCommand: ParsableCommand {
     func run() throws {
         let signals = SignalWatch()
         let stop = DispatchSemaphore(value: 0)
+        let isBroken = Atomic<Bool>(false)
         signals.onFirst { stop.signal() }
         var relay = RelayServer.Configuration()
         relay.port = try port.configuration()
+        let keys: APIKeys?
         do throws(APIKeys.Problem) {
-            relay.verifier = try APIKeys.fromEnvironment()?.verifier()
+            keys = try APIKeys.fromEnvironment()
+            relay.verifier = try keys?.verifier()
         } catch {
             throw ExitStatus.usage.because(error.description)
         }
@@ -67,12 +79,18 @@ struct ServeCommand: ParsableCommand {
         options.verifier = relay.verifier
         options.keepDays = keepDays
         options.limits.bodyBytes = maxBody
+        let live = LocalPort.makeSite(version: Version.text)
+        let fleet = try fleet.fleet(keys, site: live) {
+            isBroken.store(true, ordering: .relaxed)
+            stop.signal()
+        }
         let store = try openStore()
         let service: SessionService
         do {
             service = try port.open { [relay, options] address in
                 try await SessionService.start(
-                    host: address.host, port: address.port, relay: relay, store: store, options: options)
+                    host: address.host, port: address.port, relay: relay, store: store, options: options, live: live,
+                    fleet: fleet)
             }
         } catch {
             Blocking.run { await store.close() }
@@ -81,8 +99,28 @@ struct ServeCommand: ParsableCommand {
         let address = ListenAddress(host: service.host, port: service.number)
         let access = relay.verifier == nil ? "no token asked for" : "access tokens required"
         Console.note("the session history is at http://\(address)/session-history, kept in \(store.name); \(access)")
+        let record = try fleet.map { _ in try self.fleet.record(savedAt: "http://\(Self.own(address))/") }
+        if let fleet {
+            fleet.start(record: record)
+            Console.note(
+                "a bot for every room of the LiveKit server; live at http://\(address)\(SessionService.roomsPage), "
+                    + "webhooks to http://\(address)\(WebhookRoute.path)")
+        }
         stop.wait()
+        fleet?.shutdown()
         Blocking.run { await service.shutdown() }
+        if isBroken.load(ordering: .relaxed) {
+            throw ExitStatus.failed.because("LiveKit's engine has broken down: start the program anew")
+        }
+    }
+
+    /// The address at which this program reaches its own port.
+    private static func own(_ address: ListenAddress) -> ListenAddress {
+        switch address.host {
+        case "0.0.0.0": ListenAddress(host: "127.0.0.1", port: address.port)
+        case "::": ListenAddress(host: "::1", port: address.port)
+        default: address
+        }
     }
 
     private func openStore() throws -> any SessionStore {

@@ -29,9 +29,9 @@ package struct DescriptionRoute: Sendable {
         text = changes.reduce(parsed) { $0.replacing($1.path[...], with: $1.value) }.written(numbers: .exact)
     }
 
-    package func add(to routes: PortRoutes) {
+    package func add(to routes: PortRoutes, at path: String = Self.path) {
         let file = StaticFile(body: text, contentType: "application/json")
-        routes.get(Self.path, .everybody) { request, _ in file.response(to: request) }
+        routes.get(path, .everybody) { request, _ in file.response(to: request) }
     }
 }
 

@@ -4,8 +4,8 @@ import Synchronization
 extension Engine {
     /// Errors of the engine itself that are told; the others are only counted.
     private static let maxNotes: UInt64 = 20
-    /// In what is told of a connection by whoever wants it, in other words.
-    private static let toldElsewhere = "connect"
+    /// In what is told of a connection by whoever wants it, in other words, and in what befalls every connection's end.
+    private static let toldElsewhere = ["connect", "closed unexpectedly"]
 
     /// Brings an event to its room. Handles that nobody wants are given back here.
     func bring(_ bytes: [UInt8]) {
@@ -53,7 +53,7 @@ extension Engine {
         guard record.level <= 1 else { return }
         let isTold = counts.withLock { counts in
             if record.level == 0 { counts.errorsLogged += 1 } else { counts.warningsLogged += 1 }
-            guard record.level == 0, !record.message.contains(Self.toldElsewhere) else { return false }
+            guard record.level == 0, !Self.toldElsewhere.contains(where: record.message.contains) else { return false }
             counts.errorsTold += 1
             return counts.errorsTold <= Self.maxNotes
         }

@@ -2,13 +2,16 @@ import HTTPPort
 
 /// The files of the live page.
 enum LivePage {
-    static let assets: [PageAsset] =
+    static let assets = assets(page: "/")
+
+    /// - Parameter page: where the page itself is; what it loads is beside it.
+    static func assets(page: String) -> [PageAsset] {
         PageAsset.shared + [
             .script("/changes.js", PackageResources.changes_js),
             .script("/eventlist.js", PackageResources.eventlist_js),
             .script("/foot.js", PackageResources.foot_js),
             .script("/header.js", PackageResources.header_js),
-            .page("/", PackageResources.index_html),
+            .page(page, PackageResources.index_html),
             .style("/live.css", PackageResources.live_css),
             .script("/live.js", PackageResources.live_js),
             .script("/messages.js", PackageResources.messages_js),
@@ -25,4 +28,5 @@ enum LivePage {
             .script("/table.js", PackageResources.table_js),
             .script("/verdict.js", PackageResources.verdict_js),
         ]
+    }
 }

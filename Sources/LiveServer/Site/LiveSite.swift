@@ -79,6 +79,14 @@ package final class LiveSite: Sendable {
         return DescriptionRoute(PackageResources.openapi_json, changes: changes)
     }
 
+    /// Adds the rooms, with their page at `page`, and `/metrics`: for a port whose front page and health are another's.
+    package func addRooms(to routes: PortRoutes, page: String, description: String) {
+        PageRoutes.add(LivePage.assets(page: page), to: routes)
+        RoomRoutes(site: self).add(to: routes)
+        addMetrics(to: routes)
+        Self.description(version: options.version, needsToken: routes.needsToken).add(to: routes, at: description)
+    }
+
     /// Adds `/metrics` alone: for a port that has no rooms to show.
     package func addMetrics(to routes: PortRoutes) {
         MetricsRoute(site: self).add(to: routes)

@@ -74,6 +74,17 @@ package struct APIKeys: Sendable {
         ).signed(with: secret)
     }
 
+    /// A token that lists all rooms of a LiveKit server, and does nothing else.
+    ///
+    /// - Parameter now: seconds since 1970.
+    /// - Returns: `nil` where libcrypto has no memory.
+    package func listToken(now: Double) -> String? {
+        AccessToken(
+            apiKey: key, identity: "roomvitals", expiry: now + Self.lifetime, notBefore: now,
+            video: VideoGrant(roomList: true)
+        ).signed(with: secret)
+    }
+
     /// A recorder's token: saves sessions of everybody, sees none, opens no room, good for ten minutes.
     ///
     /// - Parameter now: seconds since 1970.

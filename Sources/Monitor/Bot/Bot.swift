@@ -19,6 +19,7 @@ package final class Bot: Sendable {
 
     struct Shared {
         var isInterrupted = false
+        var isRoomOver = false
         var live: LiveSnapshot?
         var outcome: Outcome?
     }
@@ -68,6 +69,11 @@ package final class Bot: Sendable {
     /// Asks for the end; the summary comes out of `run`. From any thread.
     package func interrupt() {
         shared.state.withLock { $0.isInterrupted = true }
+    }
+
+    /// The server has told elsewhere that the room is over. From any thread.
+    package func roomEnded() {
+        shared.state.withLock { $0.isRoomOver = true }
     }
 
     /// The newest snapshot, from any thread.

@@ -18,14 +18,19 @@ package struct BotLife: Sendable, Equatable {
     package let grace: Double
     /// Seconds after which the session ends by itself, counted from `began`; `nil` for as long as the room lives.
     package let duration: Double?
+    /// Seconds within which the bot has to get into the room, counted from `began`; `nil` for as long as it takes.
+    package let patience: Double?
     private let began: Double
     private var hasAttached = false
 
     /// - Parameter isResumed: the session was begun by another run of the program, which has gone: its connection is lost,
     ///   and has the grace time to come back.
-    package init(grace: Double = 30, duration: Double? = nil, began: Double, isResumed: Bool = false) {
+    package init(
+        grace: Double = 30, duration: Double? = nil, patience: Double? = nil, began: Double, isResumed: Bool = false
+    ) {
         self.grace = grace
         self.duration = duration
+        self.patience = patience
         self.began = began
         if isResumed {
             phase = .detached(since: began)
@@ -75,6 +80,7 @@ package struct BotLife: Sendable, Equatable {
 
     package mutating func tick(_ now: Double) {
         if let duration, now - began >= duration { finish(.durationOver) }
+        if let patience, phase == .waiting, now - began >= patience { finish(.connectionLost) }
         if case .detached(let since) = phase, now - since >= grace { finish(.connectionLost) }
     }
 

@@ -23,6 +23,8 @@ package struct BotOptions: Sendable {
     package var grace: Double = 30
     /// Seconds after which the session ends by itself.
     package var duration: Double?
+    /// Seconds within which the bot has to get into the room; `nil` for as long as it takes.
+    package var patience: Double?
     package var sessionLimits = SessionLimits()
     package var decodeLimits = DecodeLimits()
     /// Seconds between live snapshots.

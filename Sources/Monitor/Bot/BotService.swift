@@ -31,7 +31,8 @@ final class BotService {
         decoder = StreamDecoder(limits: options.decodeLimits)
         let resumed = options.keeping?.resumed
         life = BotLife(
-            grace: options.grace, duration: options.duration, began: Clock.monotonic, isResumed: resumed != nil)
+            grace: options.grace, duration: options.duration, patience: options.patience, began: Clock.monotonic,
+            isResumed: resumed != nil)
         session = resumed?.session ?? RoomSession(limits: options.sessionLimits, room: RoomInfo(name: options.room))
         log = options.keeping.map { SessionLog($0, note: options.note) }
     }
@@ -50,7 +51,9 @@ final class BotService {
     }
 
     func tick(at monotonic: Double) {
-        if shared.state.withLock({ $0.isInterrupted }) { life.interrupt() }
+        let (isInterrupted, isRoomOver) = shared.state.withLock { ($0.isInterrupted, $0.isRoomOver) }
+        if isInterrupted { life.interrupt() }
+        if isRoomOver { life.left(.roomClosed) }
         life.tick(monotonic)
         if life.phase == .attached { session.tick(options.clock()) }
     }

@@ -10,7 +10,8 @@ package struct RecordKeeping: Sendable {
 
     /// A new session.
     package init(
-        _ options: RecordOptions, counters: RecordCounters = RecordCounters(), note: @escaping @Sendable (String) -> Void
+        _ options: RecordOptions, counters: RecordCounters = RecordCounters(),
+        note: @escaping @Sendable (String) -> Void
     ) {
         recorder = SessionRecorder(options, counters: counters, note: note)
         draft = RecordDraft(ids: options.ids, rule: options.speakers, limits: options.transcript)

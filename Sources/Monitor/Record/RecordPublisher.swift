@@ -1,5 +1,6 @@
 package import LiveServer
 import SessionRecords
+import Vitals
 
 /// Publishes the record of a session that has ended, and says so everywhere.
 package struct RecordPublisher: Sendable {
@@ -35,11 +36,15 @@ package struct RecordPublisher: Sendable {
     /// - Returns: `false` where it is not where it should be.
     package func publish(_ summary: SessionSummary) -> Bool {
         guard let last = summary.lastCheckpoint else { return true }
+        guard recorder.options.savesEmptySessions || !last.session.participants.isEmpty else {
+            tellNothing()
+            return true
+        }
         let finished = recorder.finish(last, endReason: summary.end.rawValue, lines: summary.transcript)
         let id = finished.record.sessionID
         guard let sender = recorder.options.sender else { return keep(finished) }
         room?.tell(SaveReport(.saving, sessionID: id.text))
-        if finished.record.userID == nil {
+        if finished.record.userID == nil, recorder.options.asksForUserID {
             note(
                 "no user id is known: neither --user-id nor the room's metadata tells one. An endpoint that asks for it "
                     + "refuses the record; then: roomvitals sessions resend --spool \(spool) --user-id ID \(id)")

@@ -38,6 +38,7 @@ struct SessionLog {
     /// - Parameter monotonic: seconds.
     mutating func keep(_ session: RoomSession, at monotonic: Double) {
         guard monotonic >= nextCheckpoint else { return }
+        guard recorder.options.savesEmptySessions || !session.participants.isEmpty else { return }
         nextCheckpoint = monotonic + recorder.options.checkpointInterval
         recorder.keep(checkpoint(of: session))
         // An id that came after the beginning was told.

@@ -26,16 +26,7 @@ package final class WaitingRecords: Sendable {
     /// Begins, on a thread of its own, which is left to itself: what it has not done by the program's end, the next one
     /// does.
     package func start() {
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(self).toOpaque()
-        pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<WaitingRecords>.fromOpaque(context).takeRetainedValue().work()
-                return nil
-            }, context)
-        pthread_detach(thread)
+        BackgroundThread.start { [self] in work() }
     }
 
     /// Sends no more: the bot's own record comes first now.

@@ -44,13 +44,7 @@ package struct SaveSignature: Sendable {
         let signed = Array("\(id).\(now).".utf8) + body
         guard let code = MessageAuthentication.code(of: signed, key: key) else { return [] }
         return [
-            "webhook-id: \(id)", "webhook-timestamp: \(now)", "webhook-signature: v1,\(Self.base64(code))",
+            "webhook-id: \(id)", "webhook-timestamp: \(now)", "webhook-signature: v1,\(Base64URL.standard(code))",
         ]
-    }
-
-    private static func base64(_ bytes: [UInt8]) -> String {
-        let text = String(decoding: Base64URL.encode(bytes), as: UTF8.self)
-        let standard = text.map { $0 == "-" ? "+" : ($0 == "_" ? "/" : $0) }
-        return String(standard) + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
     }
 }

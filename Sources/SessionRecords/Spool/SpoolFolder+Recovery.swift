@@ -41,6 +41,22 @@ extension SpoolFolder {
         return recovered
     }
 
+    /// Sessions whose programs are gone and of which there is a checkpoint, with no record made of them yet.
+    package func cutOff(limits: SessionLimits = SessionLimits()) throws(SpoolError) -> [CutOffSession] {
+        var found: [CutOffSession] = []
+        for key in try orphans() {
+            // What cannot be opened is somebody else's, and stops nothing.
+            guard let session = try? SpooledSession(adopting: key, in: self), !session.isDelivered,
+                try !hasRecord(of: key), let checkpoint = try? session.checkpoint(limits: limits)
+            else { continue }
+            found.append(
+                CutOffSession(
+                    key: key, room: checkpoint.session.room ?? RoomInfo(name: ""), ids: checkpoint.ids,
+                    end: checkpoint.session.end ?? 0))
+        }
+        return found
+    }
+
     /// A session of that room whose program is gone, to be gone on with: of several, the one that was last heard of.
     ///
     /// - Parameters:
@@ -48,21 +64,21 @@ extension SpoolFolder {
     ///   - earliest: ms since 1970; one that was last heard of before is another call.
     package func resume(
         room: String, ids: SessionIDs = SessionIDs(), heardSince earliest: Double = 0,
-        limits sessionLimits: SessionLimits = SessionLimits()
+        limits: SessionLimits = SessionLimits()
     ) throws(SpoolError) -> ResumedSession? {
-        var newest: (key: UUIDText, end: Double)?
-        for key in try orphans() {
-            // What cannot be opened is somebody else's, and stops nothing.
-            guard let session = try? SpooledSession(adopting: key, in: self), !session.isDelivered,
-                try !hasRecord(of: key), let checkpoint = try? session.checkpoint(limits: sessionLimits),
-                checkpoint.session.room?.name == room, !ids.contradict(checkpoint.ids, key: key)
-            else { continue }
-            let end = checkpoint.session.end ?? 0
-            guard end >= earliest else { continue }
-            if newest.map({ $0.end < end }) ?? true { newest = (key, end) }
-        }
-        guard let newest, let session = try SpooledSession(adopting: newest.key, in: self),
-            let checkpoint = try? session.checkpoint(limits: sessionLimits)
+        let newest = try cutOff(limits: limits)
+            .filter { $0.room.name == room && $0.end >= earliest && !ids.contradict($0.ids, key: $0.key) }
+            .max { $0.end < $1.end }
+        guard let newest else { return nil }
+        return try resume(newest.key, limits: limits)
+    }
+
+    /// That session, to be gone on with; `nil` where it is another program's by now.
+    package func resume(
+        _ key: UUIDText, limits: SessionLimits = SessionLimits()
+    ) throws(SpoolError) -> ResumedSession? {
+        guard let session = try SpooledSession(adopting: key, in: self),
+            let checkpoint = try? session.checkpoint(limits: limits)
         else { return nil }
         return ResumedSession(files: session, checkpoint: checkpoint)
     }
@@ -123,6 +139,15 @@ extension Checkpoint {
         var assembly = TranscriptAssembly(open: openSegments, lines: lines)
         return assembly.finish()
     }
+}
+
+/// A session whose program is gone, as its last checkpoint has it.
+package struct CutOffSession: Sendable {
+    package let key: UUIDText
+    package let room: RoomInfo
+    package let ids: SessionIDs
+    /// When it was last heard of, ms since 1970.
+    package let end: Double
 }
 
 /// A session that another run of the program began.
