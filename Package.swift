@@ -85,7 +85,8 @@ let package = Package(
             resources: [.embedInCode("Resources")]),
         layer(
             "LiveKitAPI",
-            on: ["WireText", "Vitals", "VitalsJSON", "RoomAccess", "HTTPClient", "HTTPPort", nio("NIOCore")] + hummingbird),
+            on: ["WireText", "Vitals", "VitalsJSON", "RoomAccess", "HTTPClient", "HTTPPort", nio("NIOCore")]
+                + hummingbird),
         layer(
             "SessionStore",
             on: [
@@ -119,7 +120,8 @@ let package = Package(
             name: "roomvitals",
             dependencies: [
                 "WireText", "Vitals", "VitalsJSON", "RoomAccess", "Recordings", "Lifelike", "RoomFeed", "LiveKitRoom",
-                "LiveKitAPI", "HTTPClient", "HTTPPort", "Relay", "LiveServer", "Monitor", "SessionRecords", "SessionStore", "SessionServer",
+                "LiveKitAPI", "HTTPClient", "HTTPPort", "Relay", "LiveServer", "Monitor", "SessionRecords",
+                "SessionStore", "SessionServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -153,6 +155,8 @@ let package = Package(
                 "Vitals", "VitalsJSON", "Recordings", "TestSupport",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ], resources: [.copy("Fixtures")]),
+        tests(of: "HTTPClient"),
+        tests(of: "LiveKitAPI", with: ["HTTPPort", "RoomAccess", "TestSupport"]),
         tests(of: "HTTPPort", with: ["TestSupport", nio("NIOCore")] + hummingbird),
         tests(of: "Relay", with: ["HTTPPort", "TestSupport"] + hummingbird),
         tests(
@@ -162,7 +166,7 @@ let package = Package(
             of: "Monitor",
             with: [
                 "Recordings", "HTTPPort", "LiveServer", "Relay", "RoomAccess", "RoomFeed", "VitalsJSON", "Vitals",
-                "SessionRecords", "SessionServer", "TestSupport",
+                "SessionRecords", "SessionServer", "LiveKitAPI", "TestSupport",
             ],
             resources: [.copy("Fixtures")]),
         // The program itself, and a real Prometheus that scrapes it.

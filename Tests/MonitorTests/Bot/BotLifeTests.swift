@@ -13,6 +13,20 @@ import Vitals
         #expect(life.end == nil)
     }
 
+    @Test("one that was given a time to get in gives up after it, and not once it is in")
+    func patience() {
+        var life = BotLife(grace: 30, patience: 60, began: 100)
+        life.tick(159)
+        #expect(life.end == nil)
+        var late = life
+        late.tick(160)
+        #expect(late.end == .connectionLost)
+        #expect(!late.wasInRoom)
+        life.joined()
+        life.tick(1_000)
+        #expect(life.end == nil)
+    }
+
     @Test("a lost connection that comes back in time ends nothing")
     func comesBackInTime() {
         var life = BotLife(grace: 30, began: 0)

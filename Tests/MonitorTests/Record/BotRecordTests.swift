@@ -319,7 +319,7 @@ import VitalsJSON
         let options = try options(server.url)
         let keeping = keeping(options)
         let waiting = WaitingRecords(
-            folder, sender: try #require(options.sender), recorder: keeping.recorder
+            folder, sender: try #require(options.sender), counters: keeping.recorder.counters
         ) { [notes] in notes.add($0) }
         waiting.start()
         #expect(await Rooms.wait { server.requests.count == 1 })
@@ -339,7 +339,7 @@ import VitalsJSON
         let options = try options(server.url)
         let keeping = keeping(options)
         let waiting = WaitingRecords(
-            folder, sender: try #require(options.sender), recorder: keeping.recorder
+            folder, sender: try #require(options.sender), counters: keeping.recorder.counters
         ) { [notes] in notes.add($0) }
         waiting.start()
         #expect(await Rooms.wait { server.requests.count == 1 })
