@@ -157,7 +157,7 @@ struct AttachCommand: ParsableCommand {
 
     private func liveKit(_ url: String) throws -> BotOptions.Place {
         let token = try liveKitToken()
-        try LiveKitEngine.load()
+        try LiveKitEngine.load(hearsLog: true)
         var room = LiveKitConfiguration(url: url, identity: identity, token: token)
         room.statsInterval = downlinkInterval > 0 ? downlinkInterval : nil
         return .liveKit(room)

@@ -36,6 +36,10 @@ struct FleetOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long a lost connection to a room may be away.", valueName: "seconds"))
     var grace: Double = 30
 
+    @Flag(
+        help: "Tell errors of the log of LiveKit's engine, which takes twice the processor time where rooms are many.")
+    var engineLog = false
+
     @OptionGroup var delivery: DeliveryOptions
 
     @OptionGroup var speaker: SpeakerOptions
@@ -68,7 +72,7 @@ struct FleetOptions: ParsableArguments {
             throw ExitStatus.usage.because("no --url given, and LIVEKIT_URL is not set")
         }
         let service = try service(url, keys)
-        try LiveKitEngine.load()
+        try LiveKitEngine.load(hearsLog: engineLog)
         var options = RoomFleet.Options(
             place: { [identity, downlinkInterval] room in
                 var place = LiveKitConfiguration(url: url, identity: identity) {

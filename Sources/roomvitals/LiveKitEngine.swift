@@ -3,13 +3,14 @@ import Monitor
 
 /// LiveKit's client engine, as commands load it.
 enum LiveKitEngine {
+    /// - Parameter hearsLog: whether errors of its log are told.
     /// - Throws: the exit status, having said why.
-    static func load() throws {
+    static func load(hearsLog: Bool) throws {
         do throws(EngineFailure) {
             let path = try EnginePlace.find(
                 named: Console.environment(EnginePlace.variable), program: Console.programPath,
                 home: Console.environment("HOME"))
-            try Engine.load(path: path, version: Version.text) { Console.note($0) }
+            try Engine.load(path: path, version: Version.text, hearsLog: hearsLog) { Console.note($0) }
         } catch {
             throw ExitStatus.failed.because(error.description)
         }

@@ -16,6 +16,8 @@ final class LiveKitService {
         /// Another may do better.
         case lost(String)
         case final(String)
+        /// The engine has broken down.
+        case broken(String)
         case stopped
     }
 
@@ -61,6 +63,7 @@ final class LiveKitService {
             switch end {
             case .stopped: break
             case .final(let reason): return emit(.ended(reason))
+            case .broken(let reason): return emit(.broken(reason))
             case .lost(let reason):
                 backoff.connectionEnded(after: .seconds(MonotonicTime.now - began))
                 let pause = backoff.next(using: &random)
@@ -81,7 +84,7 @@ final class LiveKitService {
                         $0.token = token
                         $0.requestAsyncID = id
                         $0.options = .with {
-                            $0.autoSubscribe = configuration.statsInterval != nil
+                            $0.autoSubscribe = true
                             $0.adaptiveStream = false
                             $0.dynacast = false
                             $0.joinRetries = 0
@@ -127,7 +130,7 @@ final class LiveKitService {
         case .read(let event):
             if let message = streams.read(event, at: WallTime.now) { emit(.message(message)) }
         case .event(let event, let handle): return take(event, handle)
-        case .panic(let reason): return .final("LiveKit's engine broke down: \(reason)")
+        case .panic(let reason): return .broken("LiveKit's engine broke down: \(reason)")
         case .disconnected: break
         }
         return nil
@@ -169,7 +172,7 @@ final class LiveKitService {
         case .trackUnpublished(let gone): publications[gone.publicationSid] = nil
         case .trackSubscribed(let subscribed):
             tracks[subscribed.track.info.sid] = handle
-            if EngineNames.kind(subscribed.track.info.kind) == .video { takeLeast(of: subscribed.track.info.sid) }
+            takeLeast(of: subscribed.track.info)
         case .trackUnsubscribed(let gone): tracks[gone.trackSid] = nil
         case .participantDisconnected(let left): people[left.participantIdentity] = nil
         case .reconnecting: interrupt()
@@ -188,14 +191,24 @@ final class LiveKitService {
         return nil
     }
 
-    /// Nobody looks at the pictures: the smallest that there are tell of the link as well, and cost least.
-    private func takeLeast(of sid: String) {
-        guard let publication = publications[sid] else { return }
+    /// Nobody looks at the pictures: the smallest that there are tell of the link as well, and cost least. Where no numbers
+    /// of what arrives are wanted, nothing need arrive: it is the subscription that has the server tell of the quality.
+    private func takeLeast(of track: EngineTrackInfo) {
+        guard let publication = publications[track.sid] else { return }
+        let isMediaWanted = configuration.statsInterval != nil
+        guard !isMediaWanted || EngineNames.kind(track.kind) == .video else { return }
         _ = try? engine.ask(nil) { _ in
             .with {
-                $0.publicationQuality = .with {
-                    $0.trackPublicationHandle = publication.id
-                    $0.quality = 0
+                if isMediaWanted {
+                    $0.publicationQuality = .with {
+                        $0.trackPublicationHandle = publication.id
+                        $0.quality = 0
+                    }
+                } else {
+                    $0.publicationEnabling = .with {
+                        $0.trackPublicationHandle = publication.id
+                        $0.enabled = false
+                    }
                 }
             }
         }

@@ -29,9 +29,11 @@ extension Engine {
                 return inbox
             }
             let item = EngineItem(callback, handle: handle)
-            inbox?.put(item)
+            if let inbox { inbox.put(item) } else if callback.result.hasRoom { abandon(item) }
         case .getStats(let callback): takeAnswer(callback.asyncID)?.put(.stats(callback.asyncID, callback))
-        case .disconnect(let callback): takeAnswer(callback.asyncID)?.put(.disconnected)
+        case .disconnect(let callback):
+            routes.withLock { $0.forget(abandoned: callback.asyncID) }
+            takeAnswer(callback.asyncID)?.put(.disconnected)
         case .textStreamReaderEvent(let event):
             let inbox = routes.withLock { routes in
                 var isOver = false
@@ -41,10 +43,23 @@ extension Engine {
             inbox?.put(.read(event))
         case .logs(let batch): for record in batch.records { note(record) }
         case .panic(let panic):
+            // The engine's word for a room that was not taken up within 15 s, which it gives up: the others are as they were.
+            guard !panic.message.contains("ReadyForRoomEvent") else {
+                counts.withLock { $0.roomsGivenUp += 1 }
+                return tell("LiveKit's engine: \(panic.message)")
+            }
             counts.withLock { $0.panics += 1 }
             for inbox in routes.withLock({ $0.all }) { inbox.put(.panic(panic.message)) }
         case nil: break
         }
+    }
+
+    /// Leaves a room whose connection came when nobody waited for it any more: the bot would be in it unseen.
+    private func abandon(_ item: EngineItem) {
+        guard case .connected(_, _, let room?) = item else { return }
+        counts.withLock { $0.roomsAbandoned += 1 }
+        // The room's handle lives until the goodbye is said.
+        abandon(room.id) { id in routes.withLock { $0.abandon(room, answer: id) } }
     }
 
     private func takeAnswer(_ id: UInt64) -> EngineInbox? { routes.withLock { $0.takeAnswer(id) } }

@@ -8,6 +8,8 @@ import Synchronization
 package final class Engine: RoomEngine {
     package struct Statistics: Sendable, Equatable {
         package var events: UInt64 = 0
+        /// Of them, lines of its log that are no errors or warnings, which are let go unread.
+        package var logsPassedOver: UInt64 = 0
         /// Let go because the ones before had not been looked at: `maxBytes` of them.
         package var eventsDropped: UInt64 = 0
         package var eventsUnreadable: UInt64 = 0
@@ -15,6 +17,10 @@ package final class Engine: RoomEngine {
         package var errorsTold: UInt64 = 0
         package var warningsLogged: UInt64 = 0
         package var panics: UInt64 = 0
+        /// Rooms that were connected to when nobody waited for it any more, and left again.
+        package var roomsAbandoned: UInt64 = 0
+        /// Rooms that the engine gave up because they were not taken up in time.
+        package var roomsGivenUp: UInt64 = 0
     }
 
     static let shared = Engine()
@@ -46,15 +52,16 @@ package final class Engine: RoomEngine {
     /// - Parameters:
     ///   - path: of liblivekit_ffi.so.
     ///   - version: of this program, for the server's logs.
+    ///   - hearsLog: whether errors of its log are told: dear where there are many rooms.
     ///   - note: gets a line for people, on any thread.
     package static func load(
-        path: String, version: String, note: @escaping @Sendable (String) -> Void
+        path: String, version: String, hearsLog: Bool, note: @escaping @Sendable (String) -> Void
     ) throws(EngineFailure) {
         let outcome: Result<Bool, EngineFailure> = shared.loaded.withLock { loaded in
             loaded.note = note
             guard loaded.library == nil else { return .success(false) }
             return Result { () throws(EngineFailure) in
-                loaded.library = try EngineLibrary(path: path, version: version) { bytes, count in
+                loaded.library = try EngineLibrary(path: path, version: version, hearsLog: hearsLog) { bytes, count in
                     guard let bytes else { return }
                     Engine.shared.arrive(UnsafeBufferPointer(start: bytes, count: count))
                 }
@@ -87,6 +94,12 @@ package final class Engine: RoomEngine {
 
     /// On threads of the library, where nothing may wait.
     private func arrive(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard !EngineLogPeek.isIdle(bytes) else {
+            return counts.withLock {
+                $0.events += 1
+                $0.logsPassedOver += 1
+            }
+        }
         let isKept = arrivals.withLock { arrivals in
             guard arrivals.bytes + bytes.count <= Self.maxBytes else { return false }
             arrivals.events.append(Array(bytes))

@@ -19,10 +19,15 @@ final class EngineLibrary: Sendable {
 
     /// Loads the library and has it call back. To be called once in a process.
     ///
-    /// - Parameter callback: called on threads of the library, where nothing may wait; the bytes are valid during the call.
+    /// - Parameters:
+    ///   - hearsLog: whether its log comes as events, whatever its level: with two hundred rooms twice the processor time and
+    ///     three times the memory. Else it writes what `RUST_LOG` asks for to standard error by itself, usually nothing.
+    ///   - callback: called on threads of the library, where nothing may wait; the bytes are valid during the call.
     init(
-        path: String, version: String, callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> Void
+        path: String, version: String, hearsLog: Bool, callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> Void
     ) throws(EngineFailure) {
+        // Its errors repeat tokens, whole. Before it has threads, which might read the environment.
+        if !hearsLog { setenv("RUST_LOG", "off", 0) }
         // What is wrong with the file is said here, not by the first call of a function that is not there.
         guard let image = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
             throw .notLoadable(path: path, reason: dlerror().map { String(cString: $0) } ?? "no reason given")
@@ -34,7 +39,7 @@ final class EngineLibrary: Sendable {
         self.request = unsafeBitCast(request, to: Request.self)
         self.dropHandle = unsafeBitCast(dropHandle, to: DropHandle.self)
         // A server takes names of SDKs that it knows; the engine is that of the Rust SDK.
-        unsafeBitCast(initialize, to: Initialize.self)(callback, true, "rust", version)
+        unsafeBitCast(initialize, to: Initialize.self)(callback, hearsLog, "rust", version)
     }
 
     /// Asks for something; what comes of it is an event, which bears the id that the request gave it.

@@ -4,6 +4,8 @@ struct EngineRoutes {
     private var answers: [UInt64: EngineInbox] = [:]
     /// Readers of text streams. Those that never end are let go with their room.
     private var readers: [UInt64: EngineInbox] = [:]
+    /// Rooms that are being left without anybody who waits for it, by the ids of the requests.
+    private var abandoned: [UInt64: EngineHandle] = [:]
     /// The engine numbers its own handles and requests in one row; these stay clear of them.
     private var nextRequest: UInt64 = 1 << 32
 
@@ -15,6 +17,10 @@ struct EngineRoutes {
     }
 
     mutating func forget(answer id: UInt64) { answers[id] = nil }
+
+    mutating func abandon(_ room: EngineHandle, answer id: UInt64) { abandoned[id] = room }
+
+    mutating func forget(abandoned id: UInt64) { abandoned[id] = nil }
 
     /// Whose request it was; each has one answer.
     mutating func takeAnswer(_ id: UInt64) -> EngineInbox? { answers.removeValue(forKey: id) }

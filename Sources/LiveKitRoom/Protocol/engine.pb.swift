@@ -68,6 +68,14 @@ nonisolated struct EngineRequest: Sendable {
     set {message = .textReadIncremental(newValue)}
   }
 
+  var publicationEnabling: EnginePublicationEnablingRequest {
+    get {
+      if case .publicationEnabling(let v)? = message {return v}
+      return EnginePublicationEnablingRequest()
+    }
+    set {message = .publicationEnabling(newValue)}
+  }
+
   var publicationQuality: EnginePublicationQualityRequest {
     get {
       if case .publicationQuality(let v)? = message {return v}
@@ -91,6 +99,7 @@ nonisolated struct EngineRequest: Sendable {
     case disconnect(EngineDisconnectRequest)
     case getStats(EngineGetStatsRequest)
     case textReadIncremental(EngineReaderRequest)
+    case publicationEnabling(EnginePublicationEnablingRequest)
     case publicationQuality(EnginePublicationQualityRequest)
     case readyForRoomEvent(EngineRoomHandleRequest)
 
@@ -292,6 +301,37 @@ nonisolated struct EngineReaderRequest: Sendable {
   init() {}
 
   fileprivate var _readerHandle: UInt64? = nil
+}
+
+nonisolated struct EnginePublicationEnablingRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var trackPublicationHandle: UInt64 {
+    get {_trackPublicationHandle ?? 0}
+    set {_trackPublicationHandle = newValue}
+  }
+  /// Returns true if `trackPublicationHandle` has been explicitly set.
+  var hasTrackPublicationHandle: Bool {self._trackPublicationHandle != nil}
+  /// Clears the value of `trackPublicationHandle`. Subsequent reads from it will return its default value.
+  mutating func clearTrackPublicationHandle() {self._trackPublicationHandle = nil}
+
+  var enabled: Bool {
+    get {_enabled ?? false}
+    set {_enabled = newValue}
+  }
+  /// Returns true if `enabled` has been explicitly set.
+  var hasEnabled: Bool {self._enabled != nil}
+  /// Clears the value of `enabled`. Subsequent reads from it will return its default value.
+  mutating func clearEnabled() {self._enabled = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _trackPublicationHandle: UInt64? = nil
+  fileprivate var _enabled: Bool? = nil
 }
 
 nonisolated struct EnginePublicationQualityRequest: Sendable {
@@ -1700,7 +1740,7 @@ fileprivate nonisolated let _protobuf_package = "roomvitals.livekit"
 
 nonisolated extension EngineRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Request"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{3}connect\0\u{1}disconnect\0\u{4}\u{f}get_stats\0\u{4}&text_read_incremental\0\u{4}\u{b}publication_quality\0\u{4}\u{f}ready_for_room_event\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{3}connect\0\u{1}disconnect\0\u{4}\u{f}get_stats\0\u{4}\u{17}publication_enabling\0\u{4}\u{f}text_read_incremental\0\u{4}\u{b}publication_quality\0\u{4}\u{f}ready_for_room_event\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1745,6 +1785,19 @@ nonisolated extension EngineRequest: SwiftProtobuf.Message, SwiftProtobuf._Messa
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.message = .getStats(v)
+        }
+      }()
+      case 42: try {
+        var v: EnginePublicationEnablingRequest?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .publicationEnabling(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .publicationEnabling(v)
         }
       }()
       case 57: try {
@@ -1808,6 +1861,10 @@ nonisolated extension EngineRequest: SwiftProtobuf.Message, SwiftProtobuf._Messa
     case .getStats?: try {
       guard case .getStats(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+    }()
+    case .publicationEnabling?: try {
+      guard case .publicationEnabling(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
     }()
     case .textReadIncremental?: try {
       guard case .textReadIncremental(let v)? = self.message else { preconditionFailure() }
@@ -2043,6 +2100,45 @@ nonisolated extension EngineReaderRequest: SwiftProtobuf.Message, SwiftProtobuf.
 
   static func ==(lhs: EngineReaderRequest, rhs: EngineReaderRequest) -> Bool {
     if lhs._readerHandle != rhs._readerHandle {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension EnginePublicationEnablingRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".PublicationEnablingRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}track_publication_handle\0\u{1}enabled\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self._trackPublicationHandle) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self._enabled) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._trackPublicationHandle {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._enabled {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: EnginePublicationEnablingRequest, rhs: EnginePublicationEnablingRequest) -> Bool {
+    if lhs._trackPublicationHandle != rhs._trackPublicationHandle {return false}
+    if lhs._enabled != rhs._enabled {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -74,6 +74,11 @@ package struct BotLife: Sendable, Equatable {
         finish(.refused)
     }
 
+    /// The connection is lost, and will not come back.
+    package mutating func brokeDown() {
+        finish(.connectionLost)
+    }
+
     package mutating func interrupt() {
         finish(.interrupted)
     }

@@ -41,6 +41,7 @@ extension BotService {
         case .disconnected(let reason, let retryIn):
             noteFailure(reason, retryIn: retryIn)
             lose(at: monotonic)
+        case .broken(let reason): return end(reason, link, isRefusal: false)
         case .ended(let reason): return end(reason, link)
         }
         settle(link, at: monotonic)

@@ -68,12 +68,14 @@ final class BotService {
 
     /// No more events come.
     ///
-    /// - Parameter reason: what only a person can mend; `nil` where the bot itself asked for the end.
-    func end(_ reason: String?, _ link: some BotLink) {
+    /// - Parameters:
+    ///   - reason: what only a person can mend; `nil` where the bot itself asked for the end.
+    ///   - isRefusal: whether it is the server that will have no more of it.
+    func end(_ reason: String?, _ link: some BotLink, isRefusal: Bool = true) {
         if let reason {
             failure = reason
             if life.wasInRoom { options.note(reason) }
-            life.gaveUp()
+            if isRefusal { life.gaveUp() } else { life.brokeDown() }
         }
         finish(link)
         tellOutcome()

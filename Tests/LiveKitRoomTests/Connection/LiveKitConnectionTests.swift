@@ -27,6 +27,7 @@ import VitalsJSON
                 case .interrupted: "interrupted"
                 case .restored: "restored"
                 case .disconnected(let reason, let retryIn): "disconnected \(reason), \(retryIn != nil)"
+                case .broken(let reason): "broken \(reason)"
                 case .ended(let reason): "ended \(reason ?? "")"
                 }
             if let text { events.withLock { $0.append(text) } }
@@ -156,7 +157,7 @@ import VitalsJSON
         #expect(await heard.wait(for: "join", count: 2))
         #expect(connection.statistics.reconnects == 1)
         engine.say(.panic("thread 'x' panicked"))
-        #expect(await heard.wait(for: "ended LiveKit's engine broke down: thread 'x' panicked"))
+        #expect(await heard.wait(for: "broken LiveKit's engine broke down: thread 'x' panicked"))
         let none = connect(engine, heard, token: nil)
         #expect(await heard.wait(for: "ended no access token"))
         none.waitForEnd()
@@ -179,7 +180,7 @@ import VitalsJSON
         switch end {
         case .final(let text): #expect(isFinal && !text.contains("eyJ"), "\(text)")
         case .lost(let text): #expect(!isFinal && text.hasPrefix("cannot join a room at ws://x: "), "\(text)")
-        case .stopped: Issue.record("\(reason)")
+        case .stopped, .broken: Issue.record("\(reason)")
         }
     }
 
@@ -199,13 +200,9 @@ import VitalsJSON
         #expect(connection.statistics.reconnects == 1 && connection.statistics.connects == 1)
     }
 
-    @Test("what arrives at the bot becomes one report of its own, by the senders' tracks")
-    func downlink() async throws {
-        let (engine, heard) = (Self.accepting(), Heard())
-        let connection = connect(engine, heard, interval: 0.05)
-        defer { connection.stop() }
-        #expect(await heard.wait(for: "join"))
-        for (handle, sid, kind) in [(30, "TR_mic", 1), (31, "TR_cam", 2)] as [(UInt64, String, Int32)] {
+    /// Tracks of alice that the bot is subscribed to.
+    private func publish(_ engine: ScriptedEngine, _ tracks: [(handle: UInt64, sid: String, kind: Int32)]) {
+        for (handle, sid, kind) in tracks {
             engine.say(
                 .with { event in
                     event.trackPublished = .with {
@@ -229,6 +226,37 @@ import VitalsJSON
                     }
                 })
         }
+    }
+
+    @Test("it takes the smallest pictures, or no media at all, and is subscribed all the same", arguments: [10, nil])
+    func least(interval: Double?) async {
+        let (engine, heard) = (Self.accepting(), Heard())
+        let connection = connect(engine, heard, interval: interval)
+        #expect(await heard.wait(for: "join"))
+        publish(engine, [(30, "TR_mic", 1), (31, "TR_cam", 2)])
+        engine.say(.with { $0.reconnecting = .init() })
+        #expect(await heard.wait(for: "interrupted"))
+        connection.stop()
+        connection.waitForEnd()
+        var asked: [String] = []
+        for case let message? in engine.requests.map(\.message) {
+            switch message {
+            case .connect(let connect): asked.append("subscribe \(connect.options.autoSubscribe)")
+            case .publicationQuality(let least): asked.append("\(least.trackPublicationHandle) at \(least.quality)")
+            case .publicationEnabling(let on): asked.append("\(on.trackPublicationHandle) \(on.enabled)")
+            default: break
+            }
+        }
+        #expect(asked == ["subscribe true"] + (interval == nil ? ["40 false", "41 false"] : ["41 at 0"]))
+    }
+
+    @Test("what arrives at the bot becomes one report of its own, by the senders' tracks")
+    func downlink() async throws {
+        let (engine, heard) = (Self.accepting(), Heard())
+        let connection = connect(engine, heard, interval: 0.05)
+        defer { connection.stop() }
+        #expect(await heard.wait(for: "join"))
+        publish(engine, [(30, "TR_mic", 1), (31, "TR_cam", 2)])
         let recorded = try RecordedEvents("monitor_full").events.compactMap { recorded in
             if case .getStats(let callback)? = recorded.event.message { callback } else { nil }
         }

@@ -1,5 +1,6 @@
 import Foundation
 import SwiftProtobuf
+import Synchronization
 import Testing
 
 @testable import LiveKitRoom
@@ -24,7 +25,7 @@ import Testing
         #expect(throws: EngineFailure.notFound(searched: ["/else (ROOMVITALS_LIVEKIT_FFI)"])) {
             try EnginePlace.find(named: "/else", program: folder + "/roomvitals", home: nil)
         }
-        #expect(throws: EngineFailure.self) { try Engine.load(path: file, version: "test") { _ in } }
+        #expect(throws: EngineFailure.self) { try Engine.load(path: file, version: "test", hearsLog: false) { _ in } }
     }
 
     @Test("data beyond the bounds are let go and counted; what is about the room is kept")
@@ -37,6 +38,39 @@ import Testing
         #expect(inbox.take(timeout: .now()).count == 17)
         for _ in 0..<EngineInbox.maxItems + 5 { inbox.put(.data(identity: "a", topic: "t", payload: [])) }
         #expect(inbox.dropped == 9)
+    }
+
+    @Test("a room that nobody takes up is told to begin, and left")
+    func abandoned() {
+        let engine = ScriptedEngine()
+        var goodbye: UInt64?
+        engine.abandon(5) { goodbye = $0 }
+        let requests = engine.requests.compactMap(\.message)
+        guard case .readyForRoomEvent(let ready)? = requests.first, case .disconnect(let leave)? = requests.last else {
+            Issue.record("\(requests)")
+            return
+        }
+        #expect(ready.roomHandle == 5 && leave.roomHandle == 5)
+        #expect(leave.requestAsyncID == goodbye)
+    }
+
+    @Test("a room that the engine gave up breaks nothing else; all rooms hear of a breakdown")
+    func panics() throws {
+        let before = Engine.statistics
+        let inbox = EngineInbox()
+        _ = Engine.shared.routes.withLock { $0.register(inbox) }
+        let panics = [
+            "timed out waiting for ReadyForRoomEventRequest after ConnectCallback (room_handle=966)", "thread died",
+        ]
+        for text in panics {
+            Engine.shared.bring(try EngineEvent.with { $0.panic = .with { $0.message = text } }.serializedBytes())
+        }
+        let told = inbox.take(timeout: .now())
+        #expect(told.count == 1)
+        if case .panic(let text)? = told.first { #expect(text == "thread died") } else { Issue.record("\(told)") }
+        #expect(Engine.statistics.roomsGivenUp == before.roomsGivenUp + 1)
+        #expect(Engine.statistics.panics == before.panics + 1)
+        Engine.shared.close(inbox)
     }
 
     @Test("answers go to whoever asked, once; a room that is closed gets nothing more")
