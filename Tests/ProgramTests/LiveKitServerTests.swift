@@ -102,4 +102,39 @@ struct LiveKitServerTests {
         #expect(bot.output.contains("401") && bot.output.contains("check the key pair"))
         #expect(!bot.output.contains("eyJ"))
     }
+
+    private func serve() throws -> Program {
+        try Program(
+            [
+                "serve", "--livekit", "--listen", "127.0.0.1:0", "--sweep-interval", "1", "--store",
+                home.path("sessions"),
+                "--spool", home.path("spool"),
+            ], environment: environment)
+    }
+
+    @Test("serve finds the room by asking the server, goes on after kill -9, and keeps one record of it")
+    func everyRoom() async throws {
+        let first = try serve()
+        let alice = try publisher("alice", seconds: 25)
+        try await first.says("\(room): session")
+        // Long enough for some of her reports to be in a checkpoint.
+        try await Task.sleep(for: .seconds(7))
+        first.process.stop()
+        let second = try serve()
+        try await second.says("\(room): going on with session")
+        try await second.says("\(room): attached again")
+        try await eventually("she has left", within: .seconds(60)) { alice.output.contains("left") }
+        try second.process.interrupt()
+        #expect(try await second.end() == 0)
+        #expect(second.output.contains("\(room): Session saved to your history"))
+        #expect(!second.output.contains("recovered session"))
+        let shown = try Program(["sessions", "list", "--json", "--spool", home.path("spool")])
+        #expect(try await shown.end() == 0)
+        #expect(home.names("spool").allSatisfy { !$0.hasSuffix(".record") && !$0.hasSuffix(".checkpoint") })
+        // With every report that she sent, but for those while nobody was there.
+        let sql =
+            "SELECT count(*), end_reason, partial, json_extract(quality_metrics, '$.total_readings') >= 12 FROM sessions"
+        let rows = try TestTool.run(["/usr/bin/sqlite3", home.path("sessions"), sql])
+        #expect(rows.text.hasPrefix("1|interrupted|0|1"), "\(rows.text)")
+    }
 }
