@@ -84,13 +84,15 @@ public struct Participant: Sendable {
             samples.refuse(.tooMany, times: UInt64(max(1, report.entries.count)))
             return
         }
-        guard peerConnections[place].isNew(report) else {
+        let verdict = peerConnections[place].judge(report)
+        guard verdict != .duplicate else {
             samples.duplicateReports += 1
             return
         }
-        let before = peerConnections[place].pace.last ?? now
-        peerConnections[place].fold(report, &atHand, limits: limits, counts: &samples, coverage: &coverage, at: now)
-        timeline.add(atHand.moment, from: before, to: now, origin: origin)
+        peerConnections[place].fold(
+            report, isContinued: verdict == .continued, &atHand, limits: limits, counts: &samples, coverage: &coverage,
+            at: now)
+        timeline.add(atHand.moment, from: peerConnections[place].pace.before ?? now, to: now, origin: origin)
     }
 
     private mutating func place(of label: String, limits: SessionLimits) -> Int? {

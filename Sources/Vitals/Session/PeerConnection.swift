@@ -9,6 +9,9 @@ struct PeerConnection: Sendable {
     private var inbound = StreamTable<InboundStream>()
     private(set) var pace = ReportPace()
     private var reportNumber: UInt64 = 0
+    /// Newest time of an entry that the last report's full tables turned away or took in, ms. Not carried: tables that are
+    /// full age one report later then.
+    private var newest: Double = 0
     /// Time of the last accepted entry, ms: what a stream seen for the first time is held to. 0 before the first.
     private var lastTimestamp: Double = 0
     /// The last time of a new stream that was refused for it; 0 for none.
@@ -21,23 +24,23 @@ struct PeerConnection: Sendable {
 
     var streamCount: Int { outbound.streams.count + inbound.streams.count }
 
-    /// `false` for a report that has come before.
-    mutating func isNew(_ report: StatsReport) -> Bool {
-        guard let number = report.sequence else { return true }
-        return sequence.take(number, timestamp: report.timestamp) == .new
+    /// Whether a report has come before, and whether it goes on with the last one.
+    mutating func judge(_ report: StatsReport) -> SequenceWindow.Verdict {
+        guard let number = report.sequence else { return .new }
+        return sequence.take(number, timestamp: report.timestamp)
     }
 
     /// Folds all entries of a report.
     ///
     /// - Parameters:
+    ///   - isContinued: it is a further part of the last report, with other streams.
     ///   - atHand: what the report adds to the time line is in it afterwards.
     ///   - now: ms on the session's clock.
     mutating func fold(
-        _ report: StatsReport, _ atHand: inout ReportAtHand, limits: SessionLimits, counts: inout SampleCounts,
-        coverage: inout CoverageClock, at now: Double
+        _ report: StatsReport, isContinued: Bool, _ atHand: inout ReportAtHand, limits: SessionLimits,
+        counts: inout SampleCounts, coverage: inout CoverageClock, at now: Double
     ) {
-        pace.hear(at: now)
-        reportNumber += 1
+        if !isContinued { begin(at: now, limits: limits) }
         let newest = report.entries.withUnsafeBufferPointer { entries in
             atHand.begin(entries, counts: &counts)
             let newest = foldStreams(entries, &atHand, limits: limits, counts: &counts, coverage: &coverage)
@@ -47,7 +50,15 @@ struct PeerConnection: Sendable {
         for number in 0..<atHand.openTracks.count {
             tracks.close(atHand.openTracks[number], counts: &counts, coverage: &coverage, moment: &atHand.moment)
         }
-        releaseSilent(before: newest - limits.streamSilence)
+        self.newest = max(self.newest, newest)
+    }
+
+    /// Begins a report: what the last one lacked, in all its parts, may be let go of.
+    private mutating func begin(at now: Double, limits: SessionLimits) {
+        releaseSilent(before: max(newest, lastTimestamp) - limits.streamSilence)
+        newest = 0
+        reportNumber += 1
+        pace.hear(at: now)
     }
 
     /// - Returns: the newest time of an entry, ms.

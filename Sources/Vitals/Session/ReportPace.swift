@@ -2,6 +2,8 @@
 struct ReportPace: Sendable, Equatable {
     /// ms on the session's clock of the last report.
     private(set) var last: Double?
+    /// ms on the session's clock of the report before the last. Not carried: a report's parts come together.
+    private(set) var before: Double?
     /// Running mean of the distances, ms.
     private var mean: Double?
 
@@ -9,6 +11,7 @@ struct ReportPace: Sendable, Equatable {
     var usual: Double? { mean.map { $0 / 1000 } }
 
     mutating func hear(at now: Double) {
+        before = last
         defer { last = max(last ?? now, now) }
         guard let last, now > last else { return }
         guard let mean else {

@@ -7,6 +7,8 @@ struct SequenceWindow: Sendable, Equatable {
 
     enum Verdict: Equatable {
         case new
+        /// A further part of the report whose other parts came under the same time.
+        case continued
         /// Heard before: drop it.
         case duplicate
     }
@@ -34,8 +36,9 @@ struct SequenceWindow: Sendable, Equatable {
             holes += step - 1
             seen = step >= Self.width ? 1 : seen << step | 1
             self.newest = sequence
+            let verdict = verdict(at: timestamp)
             newestTimestamp = max(newestTimestamp, timestamp)
-            return .new
+            return verdict
         }
         if timestamp > newestTimestamp {
             begin(at: sequence, timestamp)
@@ -45,7 +48,12 @@ struct SequenceWindow: Sendable, Equatable {
         guard age < Self.width, seen & (1 << age) == 0 else { return .duplicate }
         seen |= 1 << age
         if holes > 0 { holes -= 1 }
-        return .new
+        return verdict(at: timestamp)
+    }
+
+    /// A sender whose messages have no time sends each of them whole.
+    private func verdict(at timestamp: Double) -> Verdict {
+        timestamp > 0 && timestamp == newestTimestamp ? .continued : .new
     }
 
     private mutating func begin(at sequence: UInt64, _ timestamp: Double) {

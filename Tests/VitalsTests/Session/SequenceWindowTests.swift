@@ -28,6 +28,29 @@ import Testing
         #expect(window.holes == 0)
     }
 
+    @Test("further numbers under the newest time go on with a report, and come again as often as others do")
+    func parts() {
+        var window = SequenceWindow()
+        #expect(window.take(1, timestamp: 100) == .new)
+        #expect(window.take(2, timestamp: 100) == .continued)
+        #expect(window.take(4, timestamp: 100) == .continued)
+        #expect(window.take(2, timestamp: 100) == .duplicate)
+        #expect(window.take(3, timestamp: 100) == .continued)
+        #expect(window.take(5, timestamp: 200) == .new)
+        #expect(window.take(4, timestamp: 100) == .duplicate)
+        #expect(window.holes == 0)
+        // A page that was loaded again, and begins with parts.
+        #expect(window.take(1, timestamp: 300) == .new)
+        #expect(window.take(2, timestamp: 300) == .continued)
+    }
+
+    @Test("messages without a time are reports of their own")
+    func withoutTime() {
+        var window = SequenceWindow()
+        #expect(window.take(1, timestamp: 0) == .new)
+        #expect(window.take(2, timestamp: 0) == .new)
+    }
+
     @Test("leaps of any size neither trap nor lose the newest", arguments: [63, 64, 65, 1 << 40, UInt64.max - 1])
     func leaps(step: UInt64) {
         var window = SequenceWindow()
