@@ -177,7 +177,7 @@ let package = Package(
             name: "BrowserTests",
             dependencies: [
                 "Monitor", "Relay", "LiveServer", "SessionServer", "HTTPPort", "RoomAccess", "RoomFeed", "Vitals",
-                "roomvitals",
+                "VitalsJSON", "roomvitals",
                 "TestSupport",
             ] + hummingbird + [nio("NIOCore")],
             resources: [.copy("Pages")], swiftSettings: strict),

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Relay
+@testable import VitalsJSON
 
 /// The module's rules, run in a real browser.
 @Suite(.serialized, .enabled(if: Chromium.isWanted, "ROOMVITALS_SKIP_BROWSER is set"), .timeLimit(.minutes(2)))
@@ -21,11 +22,13 @@ struct BrowserModuleTests {
                 let results = try site.told("results").flatMap {
                     try JSONDecoder().decode([Result].self, from: Data($0.utf8))
                 }
-                #expect(results.count >= 43)
+                #expect(results.count >= 69)
                 for result in results {
                     #expect(result.error == nil, "\(result.name)")
                 }
                 #expect(escaped == [], "errors reached the page")
+                let read = (EntryField.all + EntryField.durations).map { "\($0.name)" }
+                #expect(try await site.wait(for: "fields", as: [String].self) == read.sorted())
                 #expect(try await site.wait(for: "worker", as: String.self) == "connecting,closed")
             }
         }

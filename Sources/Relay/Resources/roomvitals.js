@@ -4,6 +4,10 @@
 //     const publisher = new RoomVitalsPublisher({ url: "ws://127.0.0.1:9464", room: "demo", identity: "alice" });
 //     publisher.observe(peerConnection, "publisher");   // or publisher.observeRoom(livekitRoom)
 //
+// Without a url, to the monitor in a livekit-client Room, as the Room's own data packets:
+//
+//     new RoomVitalsPublisher().observeRoom(livekitRoom);
+//
 // Nothing here throws into the page: what goes wrong is a status, and a count in `statistics`.
 
 /** Every bound and pace, with its default. Times are milliseconds. */
@@ -36,7 +40,24 @@ export const defaults = Object.freeze({
   pingTimeout: 15_000,
   /** How long close() waits for the last report to arrive. */
   closeTimeout: 2_000,
+  /** In a Room: the identities that reports are sent to; none means everybody. */
+  monitors: Object.freeze(["roomvitals-monitor"]),
+  /** In a Room: of one packet. LiveKit has reliable packets of 15 KiB at most, with what is around them; more is not
+   *  taken. */
+  maxPacketBytes: 15_000,
+  /** In a Room: how long it must stay connected after it took a packet for that to count as arrived. A Room that loses its
+   *  connection says so only then. */
+  confirmAfter: 20_000,
 });
+
+/** What may wait for a Room to take it: its data channel is the page's own, too. */
+const maxRoomBytes = 64 << 10;
+/** How long a Room may take to take a packet; it tries to connect for 15 s by itself. */
+const roomTimeout = 30_000;
+/** How long the page waits with its goodbye: the Room's own goes another way and would overtake the last packets. */
+const farewell = 300;
+/** The topic on which the monitor listens. */
+const statsTopic = "rtc-stats";
 
 /** What the relay takes of one participant. */
 const maxTracks = 16;
@@ -47,6 +68,92 @@ const maxReason = 200;
 /** The relay's goodbyes after which coming back would be wrong. */
 const finalReasons = new Set(["DUPLICATE_IDENTITY", "PARTICIPANT_REMOVED", "ROOM_DELETED", "ROOM_CLOSED"]);
 const encoder = new TextEncoder();
+
+/** What a monitor reads of each type of entry. The addresses in all others are sent to nobody. */
+const packetFields = new Map(Object.entries({
+  "outbound-rtp": [
+    "id", "type", "timestamp", "kind", "mediaType", "ssrc", "mid", "rid", "transportId", "mediaSourceId", "active",
+    "bytesSent", "packetsSent", "retransmittedBytesSent", "retransmittedPacketsSent", "framesSent", "framesPerSecond",
+    "frameWidth", "frameHeight", "scalabilityMode", "qualityLimitationDurations",
+  ],
+  "inbound-rtp": [
+    "id", "type", "timestamp", "kind", "mediaType", "ssrc", "mid", "trackIdentifier", "bytesReceived", "packetsReceived",
+    "packetsLost", "retransmittedBytesReceived", "retransmittedPacketsReceived", "jitter", "framesDecoded",
+    "framesPerSecond", "frameWidth", "frameHeight", "freezeCount", "totalFreezesDuration", "pauseCount",
+    "totalPausesDuration", "concealedSamples", "totalSamplesReceived",
+  ],
+  "remote-inbound-rtp": [
+    "id", "type", "timestamp", "ssrc", "packetsLost", "jitter", "roundTripTime", "roundTripTimeMeasurements",
+  ],
+  transport: ["id", "type", "timestamp", "bytesSent"],
+}));
+const durationFields = ["bandwidth", "cpu", "other"];
+
+/**
+ * What a monitor reads of a report, in parts that a packet has room for. Each holds its streams' tracks whole, and with
+ * sent ones what the far end reported of them and the transports: a monitor can fold it without the others.
+ *
+ * @returns `{ parts, tooLarge }`: at least one part, and the number of tracks that no part has room for.
+ */
+export function packetParts(reports, maxBytes) {
+  const transports = [];
+  const feedback = [];
+  const tracks = new Map();
+  const tracksBySsrc = new Map();
+  for (const entry of reports) {
+    const fields = packetFields.get(entry?.type);
+    if (!fields) continue;
+    const picked = pick(entry, fields);
+    if (entry.type === "transport") transports.push(picked);
+    else if (entry.type === "remote-inbound-rtp") feedback.push(picked);
+    else {
+      const isSent = entry.type === "outbound-rtp";
+      const name = picked.mid ?? (isSent ? picked.mediaSourceId ?? "" : picked.trackIdentifier ?? picked.id);
+      const key = JSON.stringify([isSent, picked.kind ?? picked.mediaType, name]);
+      if (!tracks.has(key)) tracks.set(key, { isSent, entries: [] });
+      tracks.get(key).entries.push(picked);
+      if (isSent) tracksBySsrc.set(picked.ssrc, tracks.get(key));
+    }
+  }
+  for (const entry of feedback) tracksBySsrc.get(entry.ssrc)?.entries.push(entry);
+  const parts = [];
+  let part;
+  let space = 0;
+  let tooLarge = 0;
+  // Sent ones first: a part that was begun for received ones has no transports.
+  for (const { isSent, entries } of [...tracks.values()].sort((left, right) => right.isSent - left.isSent)) {
+    const bytes = wireBytes(entries);
+    if (!part || bytes > space) {
+      const shared = isSent ? transports : [];
+      const free = maxBytes - wireBytes(shared);
+      if (bytes > free) {
+        tooLarge += 1;
+        continue;
+      }
+      part = [...shared];
+      parts.push(part);
+      space = free;
+    }
+    part.push(...entries);
+    space -= bytes;
+  }
+  return { parts: parts.length > 0 ? parts : [[]], tooLarge };
+}
+
+function pick(entry, names) {
+  const picked = {};
+  for (const name of names) {
+    const value = entry[name];
+    if (value === undefined || value === null || (name === "mediaType" && picked.kind)) continue;
+    picked[name] = name === "qualityLimitationDurations" ? pick(value, durationFields) : value;
+  }
+  return picked;
+}
+
+/** Of entries in an array, each with its comma. */
+function wireBytes(entries) {
+  return entries.reduce((sum, entry) => sum + encoder.encode(JSON.stringify(entry)).byteLength + 1, 0);
+}
 
 /**
  * The feed's URL: `/rtc` below the relay's address, with the parameters that have a value.
@@ -155,6 +262,107 @@ export class FeedQueue {
   }
 }
 
+/**
+ * A livekit-client Room in the place of a relay's socket.
+ *
+ * Stats go as data packets. A ping is answered when the Room took all that was sent before it and has stayed connected
+ * since; packets that a Room took before it had to connect anew may be lost. All else is told to monitors by the server.
+ */
+class RoomSocket {
+  readyState = 0;
+  onopen = null;
+  onmessage = null;
+  onclose = null;
+  /** Whether a packet was ever taken. */
+  hasDelivered = false;
+  /** The Room says that its data channel has enough to do. */
+  isFull = false;
+  #monitors;
+  #confirmAfter;
+  #waiting = 0;
+  #packets = new Set();
+  #hurry;
+  #inHurry = new Promise((done) => { this.#hurry = done; });
+
+  constructor(room, { monitors, confirmAfter }) {
+    this.room = room;
+    this.#monitors = monitors;
+    this.#confirmAfter = confirmAfter;
+    queueMicrotask(() => {
+      if (this.readyState !== 0) return;
+      this.readyState = 1;
+      this.onopen?.({});
+      this.#say({ join: { pingTimeout: (confirmAfter + roomTimeout) / 1000 } });
+    });
+  }
+
+  /** Bytes that the Room has not taken yet. */
+  get bufferedAmount() {
+    return this.isFull || this.room.state === "signalReconnecting" ? Infinity : this.#waiting;
+  }
+
+  send(text) {
+    if (text.startsWith('{"stats":')) {
+      const packet = this.#publish(encoder.encode(text));
+      this.#packets.add(packet);
+      packet.then(() => this.#packets.delete(packet));
+    } else if (text.startsWith('{"pingReq":')) this.#answer(JSON.parse(text).pingReq.timestamp);
+  }
+
+  close() { this.readyState = 3; }
+
+  /** The page leaves: pings are answered soon after the Room took everything. */
+  hurry() { this.#hurry(); }
+
+  async #publish(payload) {
+    this.#waiting += payload.byteLength;
+    try {
+      await publishPacket(this.room.localParticipant, payload, this.#monitors);
+      this.hasDelivered = true;
+    } catch (error) {
+      if (this.readyState !== 1) return;
+      this.readyState = 3;
+      this.onclose?.({ code: 1011, reason: typeof error?.message === "string" ? error.message : "" });
+    } finally {
+      this.#waiting -= payload.byteLength;
+    }
+  }
+
+  async #answer(timestamp) {
+    await Promise.all(this.#packets);
+    await Promise.race([delay(this.#confirmAfter), this.#inHurry.then(() => delay(farewell))]);
+    if (this.readyState === 1) this.#say({ pongResp: { lastPingTimestamp: timestamp } });
+  }
+
+  #say(message) { this.onmessage?.({ data: JSON.stringify(message) }); }
+}
+
+/** livekit-client 1 takes the kind by itself, of which 0 is reliable. What it throws is a rejection. */
+async function publishPacket(participant, payload, monitors) {
+  if (isVersion1(participant)) return participant.publishData(payload, 0, { topic: statsTopic });
+  const destinationIdentities = monitors.length > 0 ? [...monitors] : undefined;
+  return participant.publishData(payload, { reliable: true, topic: statsTopic, destinationIdentities });
+}
+
+function isVersion1(participant) { return !("trackPublications" in participant) && "tracks" in participant; }
+
+/** Why reports cannot be published in a Room; undefined where they can. */
+function obstacle(room, monitors) {
+  const { localParticipant } = room;
+  if (room.state !== "connected" && room.state !== "signalReconnecting") return "the Room is not connected";
+  if (typeof localParticipant?.publishData !== "function") return "the Room has no way to publish data";
+  if (localParticipant.permissions?.canPublishData === false) {
+    return "this participant may not publish data: its token has canPublishData false";
+  }
+  if (room.engine?.e2eeManager?.isDataChannelEncryptionEnabled) {
+    return "the Room's data is encrypted end to end: the monitor could not read it";
+  }
+  if (isVersion1(localParticipant) && monitors.length > 0) {
+    return "livekit-client 1 cannot send to the monitor alone: take version 2, or set monitors to [] to send to everybody";
+  }
+  return undefined;
+}
+
 /** What is known of one peer connection. The label outlives the connection, and so does its sequence. */
 class Slot {
   sequence = 0;
@@ -217,8 +425,8 @@ class Slot {
 /**
  * Publishes reports of any number of peer connections as one participant of one room.
  *
- * States, in `status.state` and with every `status` event: `idle` (nothing to publish yet, or nobody known to publish
- * as), `connecting`, `connected`, `waiting` (to connect again), `paused` (page hidden in the cache, or room left),
+ * States, in `status.state` and with every `status` event: `idle` (nothing to publish yet, nobody known to publish as, or
+ * no Room that takes it), `connecting`, `connected`, `waiting` (to connect again), `paused` (page hidden in the cache, or room left),
  * and for good `failed`, `ended` (by the relay) and `closed` (by `close`).
  */
 export class RoomVitalsPublisher extends EventTarget {
@@ -255,13 +463,13 @@ export class RoomVitalsPublisher extends EventTarget {
   #whenDrained = null;
   #listeners = [];
   #counts = {
-    samplesTaken: 0, samplesSent: 0, samplesResent: 0, messagesTooLarge: 0, messagesConfirmed: 0, statsErrors: 0,
+    samplesTaken: 0, samplesSplit: 0, samplesSent: 0, samplesResent: 0, messagesTooLarge: 0, messagesConfirmed: 0, statsErrors: 0,
     bytesSent: 0, connections: 0, failedAttempts: 0, congestions: 0, badMessages: 0, unknownMessages: 0,
     errors: 0,
   };
 
   /**
-   * @param options `url` of the relay, with `token` (a LiveKit access token, or a function that gives one or a promise
+   * @param options nothing, to publish in the Room that is observed; or `url` of the relay, with `token` (a LiveKit access token, or a function that gives one or a promise
    *   of one, asked for every connection) or, for a relay without keys, `room` and `identity`; `onstatus`; and any of
    *   `defaults`. `WebSocket` and `fetch` may stand in for the browser's own.
    */
@@ -278,13 +486,9 @@ export class RoomVitalsPublisher extends EventTarget {
     this.#pingTimeout = own.pingTimeout;
     this.#maxMessageBytes = Math.min(own.maxMessageBytes, own.maxBufferedBytes);
     this.#queue = new FeedQueue(own.maxBufferedMessages, own.maxBufferedBytes);
-    try {
-      feedURL(own.url);
-    } catch (error) {
-      this.#finish("failed", `the relay's address cannot be used: ${error.message}`);
-      return;
-    }
-    this.#listen();
+    const fault = this.#isInRoom ? this.#prepareForRoom() : faultOfAddress(own.url);
+    if (fault) this.#finish("failed", fault);
+    else this.#listen();
   }
 
   /** `{ state, reason }`, and while `waiting` `retryIn`, ms. */
@@ -320,9 +524,9 @@ export class RoomVitalsPublisher extends EventTarget {
   }
 
   /**
-   * Publishes a livekit-client `Room`: both its peer connections, also when they are replaced, the local participant's
-   * connection quality, tracks and mutes, and what is transcribed of it. Room and identity are the Room's where the
-   * options name none.
+   * Publishes a livekit-client `Room`: both its peer connections, also when they are replaced; to a relay also the local
+   * participant's connection quality, tracks and mutes, and what is transcribed of it. Room and identity are the Room's
+   * where the options name none.
    *
    * @returns `{ stop() }`.
    */
@@ -334,6 +538,13 @@ export class RoomVitalsPublisher extends EventTarget {
     const handlers = {
       connected: () => this.#guard(() => { this.#syncRoom(room); this.#resume(); }),
       reconnected: sync, signalConnected: sync, localTrackPublished: sync, localTrackUnpublished: sync,
+      participantPermissionsChanged: sync,
+      reconnecting: () => this.#guard(() => { if (this.#socket?.room === room) this.#lose("the Room connects anew"); }),
+      dcBufferStatusChanged: (isLow, kind) => this.#guard(() => {
+        if (this.#socket?.room !== room || kind !== 0) return;
+        this.#socket.isFull = !isLow;
+        this.#pump();
+      }),
       trackMuted: (_, participant) => { if (isLocal(participant)) sync(); },
       trackUnmuted: (_, participant) => { if (isLocal(participant)) sync(); },
       connectionQualityChanged: (quality, participant) => { if (isLocal(participant)) this.setQuality(quality); },
@@ -362,9 +573,11 @@ export class RoomVitalsPublisher extends EventTarget {
    * Says which tracks are published and which of them are muted: a switched-off camera is no bad connection.
    *
    * @param tracks `[{ kind: "video", mid, sid, source, muted }]`; all but `kind` may be missing. Not needed with a Room.
+   *   Without a relay this, `setQuality` and `transcribe` do nothing: LiveKit's server tells the monitor.
    */
   setTracks(tracks) {
     this.#guard(() => {
+      if (this.#isInRoom) return;
       const infos = [...tracks].slice(0, maxTracks).map(trackInfo);
       if (JSON.stringify(infos) === JSON.stringify(this.#tracks)) return;
       this.#tracks = infos;
@@ -376,6 +589,7 @@ export class RoomVitalsPublisher extends EventTarget {
   /** Says how good this participant's connection is: `excellent`, `good`, `fair`, `poor`, `lost` or `unknown`. */
   setQuality(quality) {
     this.#guard(() => {
+      if (this.#isInRoom) return;
       const name = String(quality).toUpperCase();
       if (name === this.#quality) return;
       this.#quality = name;
@@ -387,6 +601,7 @@ export class RoomVitalsPublisher extends EventTarget {
   /** Passes on what was transcribed of this participant: `[{ id, text, startTime, endTime, final, language }]`. */
   transcribe(segments, trackSid) {
     this.#guard(() => {
+      if (this.#isInRoom) return;
       const heard = [...segments].map(({ id, text, startTime, endTime, final, language }) => ({
         id: String(id), text: String(text), startTime: wholeMilliseconds(startTime),
         endTime: wholeMilliseconds(endTime), final: Boolean(final), language: language || undefined,
@@ -417,6 +632,9 @@ export class RoomVitalsPublisher extends EventTarget {
   // MARK: Samples
 
   get #isOver() { return ["failed", "ended", "closed"].includes(this.#status.state) || this.#closing !== null; }
+
+  /** Without a relay. */
+  get #isInRoom() { return this.#options.url === undefined; }
 
   get #hasLiveConnections() { return [...this.#slots.values()].some((slot) => slot.pc); }
 
@@ -464,9 +682,21 @@ export class RoomVitalsPublisher extends EventTarget {
     const sample = slot.newest;
     if (!sample || this.#status.state === "failed" || this.#status.state === "ended") return;
     slot.newest = null;
-    slot.sequence += 1;
     const { timestamp, reports } = sample;
-    this.#append({ stats: { pc: slot.label, timestamp, sequence: slot.sequence, reports } }, true);
+    for (const part of this.#isInRoom ? this.#parts(slot, sample) : [reports]) {
+      slot.sequence += 1;
+      this.#append({ stats: { pc: slot.label, timestamp, sequence: slot.sequence, reports: part } }, true);
+    }
+  }
+
+  /** A report as packets have room for it. Parts of one report have its time, by which a monitor knows them as one. */
+  #parts(slot, { timestamp, reports }) {
+    const around = { stats: { pc: slot.label, timestamp, sequence: Number.MAX_SAFE_INTEGER, reports: [] } };
+    const room = this.#maxMessageBytes - encoder.encode(JSON.stringify(around)).byteLength;
+    const { parts, tooLarge } = packetParts(reports, room);
+    this.#counts.messagesTooLarge += tooLarge;
+    if (parts.length > 1) this.#counts.samplesSplit += 1;
+    return parts;
   }
 
   #append(message, isStats) {
@@ -477,6 +707,18 @@ export class RoomVitalsPublisher extends EventTarget {
   }
 
   // MARK: A livekit-client Room
+
+  /** @returns what is wrong with the options. */
+  #prepareForRoom() {
+    const own = this.#options;
+    if (typeof own.monitors === "string") own.monitors = [own.monitors];
+    if (!Array.isArray(own.monitors) || !own.monitors.every((identity) => identity && typeof identity === "string")) {
+      return "monitors must be a list of identities";
+    }
+    own.maxSocketBytes = Math.min(own.maxSocketBytes, maxRoomBytes);
+    this.#maxMessageBytes = Math.min(this.#maxMessageBytes, own.maxPacketBytes, defaults.maxPacketBytes);
+    return undefined;
+  }
 
   #syncRoom(room) {
     if (this.#isOver) return;
@@ -495,27 +737,38 @@ export class RoomVitalsPublisher extends EventTarget {
           ?? publication.trackInfo?.mid,
       })));
     }
+    const reason = this.#socket?.room === room ? obstacle(room, this.#options.monitors) : undefined;
+    if (reason) {
+      this.#drop();
+      this.#setStatus("idle", reason);
+    }
     if (!this.#socket && !this.#attempt && this.#status.state === "idle") this.#connect();
   }
 
   /** The room was left for good: say so to the monitors too, unless there are other connections to tell of. */
   #leaveRoom(room) {
+    const wasPublishedIn = this.#socket?.room === room;
+    // A Room that is not there takes nothing: what it did not confirm waits for its coming back.
+    if (wasPublishedIn) this.#drop();
     for (const slot of this.#slots.values()) if (slot.room === room) this.#retire(slot);
-    if (!this.#hasLiveConnections) this.#pause("the room was left");
+    if (wasPublishedIn || !this.#hasLiveConnections) this.#pause("the room was left");
   }
 
   // MARK: The page
 
   #listen() {
+    // A Room leaves at the page's own end, too: what is to go with it must be said before.
+    const capture = this.#isInRoom;
     const on = (target, event, handler) => {
       if (typeof target?.addEventListener !== "function") return;
       const guarded = (details) => this.#guard(() => handler(details));
-      target.addEventListener(event, guarded);
-      this.#listeners.push(() => target.removeEventListener(event, guarded));
+      target.addEventListener(event, guarded, { capture });
+      this.#listeners.push(() => target.removeEventListener(event, guarded, { capture }));
     };
     const { document, window } = globalThis;
     on(document, "visibilitychange", () => { if (document.visibilityState === "hidden") this.flush(); });
     on(document, "freeze", () => this.flush());
+    if (this.#isInRoom) on(window, "beforeunload", () => this.flush());
     // Nothing can be waited for here: the newest report is at most `freshness` old and goes out at once.
     on(window, "pagehide", () => { this.flush(); this.#pause("the page was left"); });
     on(window, "pageshow", (event) => { if (event.persisted) this.#resume(); });
@@ -553,6 +806,7 @@ export class RoomVitalsPublisher extends EventTarget {
     const samples = [...this.#slots.values()].map((slot) => slot.sample(this.#counts));
     await Promise.race([Promise.allSettled(samples), delay(closeTimeout)]);
     this.flush();
+    this.#socket?.hurry?.();
     if (this.#queue.length > 0) {
       if (this.#status.state === "waiting") this.#connect();
       await Promise.race([new Promise((done) => { this.#whenDrained = done; this.#pump(); }), delay(closeTimeout)]);
@@ -570,6 +824,10 @@ export class RoomVitalsPublisher extends EventTarget {
   async #join() {
     const own = this.#options;
     if (this.#socket || this.#attempt || ["failed", "ended", "closed", "paused"].includes(this.#status.state)) return;
+    if (this.#isInRoom) {
+      this.#joinRoom();
+      return;
+    }
     const name = own.room ?? this.#first((room) => room.name);
     const identity = own.identity ?? this.#first((room) => room.localParticipant?.identity);
     if (own.token === undefined && !(name && identity)) {
@@ -593,10 +851,25 @@ export class RoomVitalsPublisher extends EventTarget {
     this.#guard(() => this.#open(attempt));
   }
 
+  #joinRoom() {
+    const room = this.#first((candidate) => (candidate.state === "connected" ? candidate : undefined));
+    const reason = room ? obstacle(room, this.#options.monitors) : "no Room is connected";
+    if (reason) {
+      this.#setStatus("idle", reason);
+      return;
+    }
+    this.#attempt = { room };
+    clearTimeout(this.#retry);
+    this.#setStatus("connecting", "");
+    this.#open(this.#attempt);
+  }
+
   #open(attempt) {
     let socket;
     try {
-      socket = new (this.#options.WebSocket ?? globalThis.WebSocket)(attempt.url);
+      socket = attempt.room
+        ? new RoomSocket(attempt.room, this.#options)
+        : new (this.#options.WebSocket ?? globalThis.WebSocket)(attempt.url);
     } catch (error) {
       // A page served over https may not open ws:, and a content security policy may forbid the address. The message
       // is not passed on: the address in it holds the token.
@@ -620,7 +893,8 @@ export class RoomVitalsPublisher extends EventTarget {
       }
     }
     const told = reason ? `: ${String(reason).slice(0, maxReason)}` : "";
-    if (attempt.hasOpened) this.#lose(`the connection was closed (${code}${told})`);
+    if (attempt.room) this.#lose(`the Room did not take a report${told}`);
+    else if (attempt.hasOpened) this.#lose(`the connection was closed (${code}${told})`);
     else this.#explain(attempt);
   }
 
@@ -653,7 +927,8 @@ export class RoomVitalsPublisher extends EventTarget {
 
   /** The connection, or the attempt to make one, is over; another one follows. */
   #lose(reason) {
-    const wasStable = this.#isJoined && now() - this.#joinedAt >= this.#options.stableAfter;
+    const wasStable = this.#isJoined && this.#socket?.hasDelivered !== false
+      && now() - this.#joinedAt >= this.#options.stableAfter;
     this.#drop();
     if (["failed", "ended", "closed", "paused"].includes(this.#status.state)) return;
     this.#counts.failedAttempts += 1;
@@ -819,6 +1094,16 @@ export class RoomVitalsPublisher extends EventTarget {
     } catch {
       this.#counts.errors += 1;
     }
+  }
+}
+
+/** @returns what is wrong with a relay's address. */
+function faultOfAddress(address) {
+  try {
+    feedURL(address);
+    return undefined;
+  } catch (error) {
+    return `the relay's address cannot be used: ${error.message}`;
   }
 }
 

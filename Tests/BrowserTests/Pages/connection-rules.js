@@ -12,7 +12,7 @@ rule("the feed is below the relay's address", () => {
 });
 
 rule("an address that cannot be used is a status, not an exception", () => {
-  for (const url of [undefined, "", "relay", "ftp://h", 5]) same(publisher({ url }).status.state, "failed", url);
+  for (const url of [null, "", "relay", "ftp://h", 5]) same(publisher({ url }).status.state, "failed", url);
 });
 
 rule("waits grow to a cap, and every length up to it is drawn", () => {

@@ -1,10 +1,12 @@
 // The module's own rules, and that it works where there is no document.
 
 import { tell } from "/pages/tell.js";
-import { run } from "/pages/rules.js";
+import { module, run } from "/pages/rules.js";
 import "/pages/buffer-rules.js";
 import "/pages/connection-rules.js";
+import "/pages/packet-rules.js";
 import "/pages/page-rules.js";
+import "/pages/parts-rules.js";
 import "/pages/report-rules.js";
 import "/pages/room-rules.js";
 
@@ -14,8 +16,24 @@ addEventListener("unhandledrejection", (event) => escaped.push(String(event.reas
 
 const results = await run("/roomvitals.js");
 for (let start = 0; start < results.length; start += 10) await tell("results", results.slice(start, start + 10));
+await tell("fields", fieldsOfPackets());
 await tell("worker", await stateInWorker());
 await tell("escaped", escaped);
+
+/** The members that go into packets, of all types of entries. */
+function fieldsOfPackets() {
+  const names = new Set();
+  const recorder = (members) => new Proxy(members, {
+    get(target, name) {
+      names.add(name);
+      return target[name];
+    },
+  });
+  for (const type of ["outbound-rtp", "inbound-rtp", "remote-inbound-rtp", "transport", "candidate-pair"]) {
+    module.packetParts([recorder({ type, qualityLimitationDurations: recorder({}) })], 1000);
+  }
+  return [...names].sort();
+}
 
 function stateInWorker() {
   const text = `

@@ -70,12 +70,28 @@ export class FakeConnection {
 
 export class FakeRoom {
   name = "room";
-  localParticipant = { identity: "alice", trackPublications: new Map() };
+  state = "connected";
+  /** What was published: `{ stats, bytes, options }`. */
+  packets = [];
+  /** What publishData gives back. */
+  taking = () => Promise.resolve();
+  localParticipant = {
+    identity: "alice", trackPublications: new Map(),
+    publishData: (payload, ...options) => {
+      const { stats } = JSON.parse(new TextDecoder().decode(payload));
+      this.packets.push({ stats, bytes: payload.byteLength, options });
+      return this.taking();
+    },
+  };
   engine = { pcManager: { publisher: { _pc: new FakeConnection() }, subscriber: { _pc: new FakeConnection() } } };
   handlers = new Map();
   on(event, handler) { this.handlers.set(event, handler); }
   off(event) { this.handlers.delete(event); }
   emit(event, ...details) { this.handlers.get(event)?.(...details); }
+  /** The numbers of what was published of one connection. */
+  sequences(label = "publisher") {
+    return this.packets.filter(({ stats }) => stats.pc === label).map(({ stats }) => stats.sequence);
+  }
 }
 
 /** A publisher that takes reports only when told to, unless the options say otherwise. */
@@ -86,6 +102,14 @@ export function publisher(options = {}) {
   });
   publishers.push(own);
   return own;
+}
+
+/** One without a relay, of a Room whose first reports have been taken. */
+export async function publishedInRoom(options = {}, room = new FakeRoom()) {
+  const own = publisher({ url: undefined, room: undefined, identity: undefined, ...options });
+  own.observeRoom(room);
+  await until(() => room.packets.length >= 2, "both connections' reports are sent");
+  return { own, room };
 }
 
 /** A connected publisher of one connection whose first report has been sent. */
