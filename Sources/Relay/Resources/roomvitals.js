@@ -577,7 +577,6 @@ export class RoomVitalsPublisher extends EventTarget {
    */
   setTracks(tracks) {
     this.#guard(() => {
-      if (this.#isInRoom) return;
       const infos = [...tracks].slice(0, maxTracks).map(trackInfo);
       if (JSON.stringify(infos) === JSON.stringify(this.#tracks)) return;
       this.#tracks = infos;
@@ -589,7 +588,6 @@ export class RoomVitalsPublisher extends EventTarget {
   /** Says how good this participant's connection is: `excellent`, `good`, `fair`, `poor`, `lost` or `unknown`. */
   setQuality(quality) {
     this.#guard(() => {
-      if (this.#isInRoom) return;
       const name = String(quality).toUpperCase();
       if (name === this.#quality) return;
       this.#quality = name;
@@ -757,17 +755,16 @@ export class RoomVitalsPublisher extends EventTarget {
   // MARK: The page
 
   #listen() {
-    // A Room leaves at the page's own end, too: what is to go with it must be said before.
-    const capture = this.#isInRoom;
     const on = (target, event, handler) => {
       if (typeof target?.addEventListener !== "function") return;
       const guarded = (details) => this.#guard(() => handler(details));
-      target.addEventListener(event, guarded, { capture });
-      this.#listeners.push(() => target.removeEventListener(event, guarded, { capture }));
+      target.addEventListener(event, guarded);
+      this.#listeners.push(() => target.removeEventListener(event, guarded));
     };
     const { document, window } = globalThis;
     on(document, "visibilitychange", () => { if (document.visibilityState === "hidden") this.flush(); });
     on(document, "freeze", () => this.flush());
+    // A Room leaves here already, and whoever listens first comes first.
     if (this.#isInRoom) on(window, "beforeunload", () => this.flush());
     // Nothing can be waited for here: the newest report is at most `freshness` old and goes out at once.
     on(window, "pagehide", () => { this.flush(); this.#pause("the page was left"); });

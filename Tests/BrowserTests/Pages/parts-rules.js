@@ -54,9 +54,12 @@ rule("tracks are told apart as monitors do", () => {
   same(apart(received(1), received(2)), 2);
   const none = { mid: undefined };
   same([apart(sent(1, "0"), { ...sent(2, "0"), kind: "audio" }), apart(sent(1, undefined), { ...received(2), ...none })], [2, 2]);
+  same(apart(sent(1, "0"), { ...received(2, "0"), kind: "video" }), 2);
   // One track is never taken apart.
-  const { parts, tooLarge } = module.packetParts([sent(1), sent(2)], max);
-  same([parts, tooLarge], [[[]], 1]);
+  const identifier = { trackIdentifier: "TR" };
+  for (const one of [[sent(1), sent(2)], [{ ...received(1), ...identifier }, { ...received(2), ...identifier }]]) {
+    same(module.packetParts(one, max), { parts: [[]], tooLarge: 1 });
+  }
 });
 
 rule("a track that no packet has room for is left out and counted, the others stay", () => {
@@ -104,4 +107,12 @@ rule("no packet is larger than LiveKit takes, whatever the options say", async (
   const { room } = await publishedInRoom({ maxPacketBytes: 1e6 }, crowd(300));
   const sizes = room.packets.map((packet) => packet.bytes);
   if (Math.max(...sizes) > 15_000 || Math.max(...sizes) < 14_000) throw new Error(`packets of ${sizes} bytes`);
+});
+
+rule("of large packets, too, little waits for a Room", async () => {
+  const room = Object.assign(crowd(300), { taking: () => new Promise(() => {}) });
+  const { own } = await publishedInRoom({ interval: 5, freshness: 5 }, room);
+  await until(() => own.statistics.congestions > 2, "it waits");
+  const bytes = room.packets.reduce((sum, packet) => sum + packet.bytes, 0);
+  if (bytes > 65_536 || bytes < 50_000) throw new Error(`${bytes} bytes wait`);
 });
