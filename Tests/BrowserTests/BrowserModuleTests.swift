@@ -22,7 +22,7 @@ struct BrowserModuleTests {
                 let results = try site.told("results").flatMap {
                     try JSONDecoder().decode([Result].self, from: Data($0.utf8))
                 }
-                #expect(results.count >= 69)
+                #expect(results.count >= 71)
                 for result in results {
                     #expect(result.error == nil, "\(result.name)")
                 }

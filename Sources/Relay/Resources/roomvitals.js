@@ -537,7 +537,11 @@ export class RoomVitalsPublisher extends EventTarget {
     const sync = () => this.#guard(() => this.#syncRoom(room));
     const handlers = {
       connected: () => this.#guard(() => { this.#syncRoom(room); this.#resume(); }),
-      reconnected: sync, signalConnected: sync, localTrackPublished: sync, localTrackUnpublished: sync,
+      reconnected: () => this.#guard(() => {
+        this.#syncRoom(room);
+        if (this.#isInRoom && this.#status.state === "waiting") this.#connect();
+      }),
+      signalConnected: sync, localTrackPublished: sync, localTrackUnpublished: sync,
       participantPermissionsChanged: sync,
       reconnecting: () => this.#guard(() => { if (this.#socket?.room === room) this.#lose("the Room connects anew"); }),
       dcBufferStatusChanged: (isLow, kind) => this.#guard(() => {
@@ -671,14 +675,16 @@ export class RoomVitalsPublisher extends EventTarget {
         if (isDue) this.#guard(() => { this.#commit(slot); this.#pump(); });
       });
     }
-    if (this.#ping && time - this.#ping.at > this.#pingTimeout) this.#lose("the relay does not answer");
+    if (this.#ping && time - this.#ping.at > this.#pingTimeout) {
+      this.#lose(this.#isInRoom ? "the Room takes no reports" : "the relay does not answer");
+    }
     this.#pump();
   }
 
   /** Numbers the newest report and queues it; a report is numbered once only. */
   #commit(slot) {
     const sample = slot.newest;
-    if (!sample || this.#status.state === "failed" || this.#status.state === "ended") return;
+    if (!sample || ["failed", "ended", "closed"].includes(this.#status.state)) return;
     slot.newest = null;
     const { timestamp, reports } = sample;
     for (const part of this.#isInRoom ? this.#parts(slot, sample) : [reports]) {

@@ -115,6 +115,14 @@ rule("what a Room took before it had to connect anew is sent again as it was", a
   same(own.statistics.messagesConfirmed, 0);
 });
 
+rule("a Room that is connected anew is not kept waiting", async () => {
+  const { own, room } = await publishedInRoom({ backoffInitial: 1e9, backoffCap: 1e9 });
+  room.emit("reconnecting");
+  same(own.status.state, "waiting");
+  room.emit("reconnected");
+  await until(() => own.status.state === "connected", "it goes on");
+});
+
 rule("what a Room took and stayed connected after has arrived", async () => {
   const { own, room } = await publishedInRoom({ confirmAfter: 20 });
   same(own.statistics.messagesConfirmed, 0);
@@ -134,7 +142,7 @@ rule("a Room that never takes a packet is left, and it is sent again", async () 
   const { now } = performance;
   performance.now = () => now.call(performance) + 31_000;
   try {
-    await until(() => own.status.reason === "the relay does not answer", "it is left");
+    await until(() => own.status.reason === "the Room takes no reports", "it is left");
   } finally {
     delete performance.now;
   }
@@ -214,6 +222,14 @@ rule("close waits until the Room took the last report, not until it counts as ar
   takes[1]();
   await until(() => isDone, "it closes");
   same([own.status.state, own.statistics.messagesConfirmed, own.statistics.bufferedMessages], ["closed", 4, 0]);
+});
+
+rule("what is taken while close waits is not left behind", async () => {
+  const { own, room } = await publishedInRoom({ freshness: 5, confirmAfter: 60_000, closeTimeout: 60_000 });
+  await own.close();
+  const { _pc: pc } = room.engine.pcManager.publisher;
+  if (pc.calls < 5) throw new Error("nothing was taken meanwhile");
+  same([own.statistics.bufferedMessages, own.statistics.unconfirmed], [0, 0]);
 });
 
 rule("livekit-client 1 sends to everybody or to nobody", async () => {
