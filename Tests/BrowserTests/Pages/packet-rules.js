@@ -137,6 +137,7 @@ rule("a Room that never takes a packet is left, and it is sent again", async () 
   const reasons = [];
   const onstatus = ({ reason }) => reasons.push(reason);
   const { own, room } = await publishedInRoom({ freshness: 5, confirmAfter: 1, onstatus });
+  await until(() => own.statistics.unconfirmed === 0, "no ping is under way");
   room.taking = never;
   await newerReport(room);
   own.flush();
