@@ -45,7 +45,7 @@ extension RoomView {
         text.member("name", name)
         text.member("state", state.rawValue)
         text.member("participants_present", count: presentCount)
-        text.member("participants_known", count: participants.count)
+        text.member("participants_known", count: knownCount)
         writeTimes(to: &text)
         text.member("verdict") { verdict.writeBrief(to: &$0) }
         text.member("url", path)
@@ -58,7 +58,7 @@ extension RoomView {
 
     private func writeCounts(to text: inout JSONText) {
         text.member("participants_present", count: presentCount)
-        text.member("participants_known", count: participants.count)
+        text.member("participants_known", count: knownCount)
         text.member("participants_others", count: othersCount)
     }
 

@@ -58,7 +58,7 @@ export class Foot {
         ["Quality metrics", `${roomPath(room)}/quality_metrics`, "quality_metrics.json"],
         ["History", `${roomPath(room)}/history`, "history.json"],
       ]),
-      ["Prometheus metrics", "metrics", "metrics.txt"], ["OpenAPI", "openapi.json", "openapi.json"],
+      ["Prometheus metrics", "metrics", "metrics.txt"], ["OpenAPI", "v1/openapi.json", "openapi.json"],
     ];
     this.#links.replaceChildren(...paths.map(([label, path, file]) => {
       const link = make("a", "", [shape("link"), label], { href: path });

@@ -8,17 +8,20 @@ package struct RoomSample: Sendable {
     /// Why the session ended, by the record's stable names; `nil` while it has not.
     package var endReason: String?
     package var health: BotHealth
+    /// The bot's own identity, where it stands among the participants with what it receives: nobody's guest.
+    package var monitor: String?
     /// Seconds on the monotonic clock at which the sample was taken.
     package var takenAt: Double
 
     package init(
         session: RoomSession, state: RoomState, endReason: String? = nil, health: BotHealth = BotHealth(),
-        takenAt: Double
+        monitor: String? = nil, takenAt: Double
     ) {
         self.session = session
         self.state = state
         self.endReason = endReason
         self.health = health
+        self.monitor = monitor
         self.takenAt = takenAt
     }
 }

@@ -21,8 +21,9 @@ package struct RoomView: Sendable {
     package var verdict: Verdict
     /// Those in the room first, of them the worst; then those who left.
     package var participants: [ParticipantView]
-    /// Participants in the room now.
+    /// Participants in the room now, and all that are told; the monitor is none.
     package var presentCount: Int
+    package var knownCount: Int
     /// Participants that had to make room for newer ones.
     package var othersCount: UInt64
     package var reports: UInt64

@@ -57,13 +57,15 @@ struct RoomWatch: Sendable {
             newestReportAge: present.compactMap(\.lastReportAge).min(),
             usualInterval: intervals.isEmpty ? nil : intervals[(intervals.count - 1) / 2])
         let figures = LiveFigures(ofRoom: present.map(\.latest))
-        let presentCount = present.count
+        let guests = views.lazy.filter { $0.identity != sample.monitor }
+        let presentCount = guests.count(where: \.isPresent)
+        let knownCount = guests.count
         sort(&views)
         return RoomView(
             name: name, sid: session.room.flatMap { $0.sid.isEmpty ? nil : $0.sid }, state: sample.state,
             endReason: sample.endReason, snapshot: snapshot, start: session.start, now: session.end,
             seconds: session.seconds, latest: figures, totals: totals, block: QualityBlock(totals), verdict: verdict,
-            participants: views, presentCount: presentCount, othersCount: session.othersCount,
+            participants: views, presentCount: presentCount, knownCount: knownCount, othersCount: session.othersCount,
             reports: session.reports, reportsRefused: session.reportsRefused,
             unknownMessages: session.unknownMessages, statsDropped: session.statsDropped, freshness: freshness,
             health: sample.health)

@@ -69,8 +69,13 @@ package final class LiveSite: Sendable {
         HealthRoutes(site: self).add(to: routes)
         RoomRoutes(site: self).add(to: routes)
         addMetrics(to: routes)
-        Self.description(version: options.version, needsToken: routes.needsToken).add(to: routes)
+        let description = Self.description(version: options.version, needsToken: routes.needsToken)
+        description.add(to: routes)
+        description.add(to: routes, at: Self.descriptionPath)
     }
+
+    /// Where the description is on every port that shows rooms, whatever else is on it.
+    private static let descriptionPath = "/v1/openapi.json"
 
     /// - Parameter needsToken: whether readers of data have to show a token.
     static func description(version: String, needsToken: Bool) -> DescriptionRoute {
@@ -80,11 +85,12 @@ package final class LiveSite: Sendable {
     }
 
     /// Adds the rooms, with their page at `page`, and `/metrics`: for a port whose front page and health are another's.
-    package func addRooms(to routes: PortRoutes, page: String, description: String) {
+    package func addRooms(to routes: PortRoutes, page: String) {
         PageRoutes.add(LivePage.assets(page: page), to: routes)
         RoomRoutes(site: self).add(to: routes)
         addMetrics(to: routes)
-        Self.description(version: options.version, needsToken: routes.needsToken).add(to: routes, at: description)
+        Self.description(version: options.version, needsToken: routes.needsToken).add(
+            to: routes, at: Self.descriptionPath)
     }
 
     /// Adds `/metrics` alone: for a port that has no rooms to show.

@@ -13,6 +13,9 @@ package struct BotOptions: Sendable {
         case feed(FeedClient.Configuration)
         /// On a LiveKit server, by LiveKit's engine, which must have been loaded.
         case liveKit(LiveKitConfiguration)
+
+        /// The bot's own identity, where it stands among the participants with what it receives.
+        var ownIdentity: String? { if case .liveKit(let room) = self { room.identity } else { nil } }
     }
 
     package var place: Place

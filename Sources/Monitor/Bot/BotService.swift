@@ -183,7 +183,7 @@ final class BotService {
         room.publish(
             RoomSample(
                 session: session, state: RoomState(life.phase), endReason: life.end?.rawValue, health: health,
-                takenAt: now))
+                monitor: options.place.ownIdentity, takenAt: now))
         samples += 1
         sampleSeconds += Clock.monotonic - now
     }

@@ -72,7 +72,8 @@ struct FleetBot {
     private func finish(_ outcome: Bot.Outcome, _ publisher: RecordPublisher?, _ shown: LiveRoom) {
         switch outcome {
         case .attached(let summary):
-            note("\(summary.end.text); participants with the bot: \(summary.session.participants.count)")
+            let bot = fleet.options.place(room.name).ownIdentity
+            note("\(summary.end.text); participants: \(summary.session.participants.count { $0.identity != bot })")
             if summary.session.participants.isEmpty { fleet.state.withLock { $0.statistics.empty += 1 } }
             _ = publisher?.publish(summary)
         case .neverAttached:

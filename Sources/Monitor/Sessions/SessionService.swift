@@ -31,7 +31,7 @@ package struct SessionService: Sendable {
         configuration.port.limits.shutdownTimeout = .seconds(15)
         configuration.port.routes = { routes in
             if let fleet {
-                live.addRooms(to: routes, page: roomsPage, description: "/v1/openapi.json")
+                live.addRooms(to: routes, page: roomsPage)
                 fleet.route.add(to: routes)
             } else {
                 live.addMetrics(to: routes)

@@ -27,6 +27,21 @@ import Vitals
         #expect(view.freshness == .init(newestReportAge: 0, usualInterval: 1))
     }
 
+    @Test("a monitor that stands among the participants with what it receives is counted as none of them")
+    func monitor() {
+        var talk = TalkingRoom([("alice", 0), ("bot", 0)])
+        let room = LiveRoom(name: "demo", run: "r1")
+        room.publish(RoomSample(session: talk.session, state: .live, monitor: "bot", takenAt: 0))
+        room.advance(now: 0)
+        #expect(room.view.participants.count == 2)
+        #expect(room.view.presentCount == 1 && room.view.knownCount == 1)
+        talk.session.apply(
+            .update([ParticipantInfo(sid: "PA_0", identity: "alice", state: .disconnected)]), at: talk.now)
+        room.publish(RoomSample(session: talk.session, state: .live, monitor: "bot", takenAt: 1))
+        room.advance(now: 1)
+        #expect(room.view.presentCount == 0 && room.view.knownCount == 1)
+    }
+
     @Test("a room's totals are those of the session, whatever the order of its view")
     func totals() {
         var talk = TalkingRoom([("b", 0.01), ("a", 0.2)])
