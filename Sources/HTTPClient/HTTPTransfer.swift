@@ -3,7 +3,8 @@ import Glibc
 
 /// One POST by libcurl, on the thread that calls.
 ///
-/// Redirects are not followed, other protocols are not spoken, and what is on this machine is asked without a proxy.
+/// Redirects are not followed, other protocols are not spoken, and what this machine's own names and addresses name is
+/// asked without a proxy.
 package struct HTTPTransfer: ~Copyable {
     /// How a transfer ended.
     package struct Outcome: Sendable {
@@ -118,12 +119,13 @@ package struct HTTPTransfer: ~Copyable {
         return bytes.isEmpty ? String(cString: curl_easy_strerror(code)) : String(decoding: bytes, as: UTF8.self)
     }
 
-    /// What no proxy is asked for: this machine, besides what the environment says; `nil` where that says everything.
+    /// What no proxy is asked for: this machine (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3), besides what the
+    /// environment says; `nil` where that says everything. A name stands for those under it too.
     private static let direct: String? = {
         let names = ["no_proxy", "NO_PROXY"] as [String]
         let told = names.compactMap { name in getenv(name).map { String(cString: $0) } }.first ?? ""
         if told == "*" { return nil }
-        return (told.isEmpty ? "" : told + ",") + "localhost,127.0.0.1,::1"
+        return (told.isEmpty ? "" : told + ",") + "localhost,127.0.0.0/8,::1"
     }()
 
     private static let library: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
