@@ -34,6 +34,10 @@ static inline CURLcode shim_setopt_socket(CURL *handle, int (*look)(void *, curl
     return curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, look);
 }
 
+static inline CURLcode shim_setopt_seeker(CURL *handle, int (*seek)(void *, curl_off_t, int)) {
+    return curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, seek);
+}
+
 /* Bytes that a connection's other side has not acknowledged yet; -1 where that cannot be told. */
 static inline int shim_unacknowledged(int descriptor) {
     int bytes = -1;

@@ -56,18 +56,17 @@ package struct HTTPTransfer: ~Copyable {
 
     /// Sends the body and hears the answer. Blocks.
     package consuming func post(_ body: [UInt8], to listener: any TransferListener) -> Outcome {
-        let ears = Ears(listener: listener)
         var errorText = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE))
         let code = body.withUnsafeBytes { body in
-            errorText.withUnsafeMutableBufferPointer { errorText in
-                withExtendedLifetime(ears) {
-                    listen(by: Unmanaged.passUnretained(ears).toOpaque())
+            let ends = Ends(listener: listener, body: body)
+            return errorText.withUnsafeMutableBufferPointer { errorText in
+                withExtendedLifetime(ends) {
+                    let target = Unmanaged.passUnretained(ends).toOpaque()
+                    listen(by: target)
                     shim_setopt_pointer(handle, CURLOPT_ERRORBUFFER, errorText.baseAddress)
-                    shim_setopt_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, Int64(body.count))
-                    shim_setopt_pointer(
-                        handle, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: body.baseAddress))
-                    // POSTFIELDS comes first, with the body at hand.
                     shim_setopt_long(handle, CURLOPT_POST, 1)
+                    shim_setopt_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, Int64(body.count))
+                    give(from: target)
                     return curl_easy_perform(handle)
                 }
             }
@@ -77,40 +76,82 @@ package struct HTTPTransfer: ~Copyable {
             isTimedOut: code == CURLE_OPERATION_TIMEDOUT, reason: Self.reason(code, errorText))
     }
 
-    /// libcurl's callbacks carry one pointer, to an object.
-    private final class Ears {
+    /// Both ends of a transfer: libcurl's callbacks carry one pointer, to an object.
+    private final class Ends {
         let listener: any TransferListener
+        /// What is not given away yet.
+        private var rest: UnsafeRawBufferPointer
+        private let body: UnsafeRawBufferPointer
 
-        init(listener: any TransferListener) { self.listener = listener }
+        init(listener: any TransferListener, body: UnsafeRawBufferPointer) {
+            self.listener = listener
+            self.body = body
+            rest = body
+        }
 
-        static func at(_ target: UnsafeMutableRawPointer) -> any TransferListener {
-            Unmanaged<Ears>.fromOpaque(target).takeUnretainedValue().listener
+        func give(_ room: UnsafeMutableRawBufferPointer) -> Int {
+            let piece = rest.prefix(room.count)
+            room.copyBytes(from: piece)
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(piece.count))
+            return piece.count
+        }
+
+        /// Nothing more is given away: for libcurl this is the body's end, and it goes on to hear the answer.
+        func cutShort() { rest = UnsafeRawBufferPointer(rebasing: rest.prefix(0)) }
+
+        /// - Returns: whether there is such a place in the body.
+        func begin(at offset: Int) -> Bool {
+            guard (0...body.count).contains(offset) else { return false }
+            rest = UnsafeRawBufferPointer(rebasing: body.dropFirst(offset))
+            return true
+        }
+
+        static func at(_ target: UnsafeMutableRawPointer) -> Ends {
+            Unmanaged<Ends>.fromOpaque(target).takeUnretainedValue()
         }
     }
 
-    private func listen(by ears: UnsafeMutableRawPointer) {
+    private func give(from ends: UnsafeMutableRawPointer) {
+        shim_setopt_receiver(handle, CURLOPT_READFUNCTION) { room, size, count, target in
+            guard let room, let target else { return 0 }
+            return Ends.at(target).give(UnsafeMutableRawBufferPointer(start: room, count: size * count))
+        }
+        shim_setopt_pointer(handle, CURLOPT_READDATA, ends)
+        // A connection may have to be made anew.
+        shim_setopt_seeker(handle) { target, offset, origin in
+            guard let target, origin == SEEK_SET, Ends.at(target).begin(at: Int(offset)) else {
+                return CURL_SEEKFUNC_FAIL
+            }
+            return CURL_SEEKFUNC_OK
+        }
+        shim_setopt_pointer(handle, CURLOPT_SEEKDATA, ends)
+    }
+
+    private func listen(by ends: UnsafeMutableRawPointer) {
         shim_setopt_receiver(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, target in
             guard let bytes, let target else { return 0 }
             let buffer = UnsafeRawBufferPointer(start: bytes, count: size * count)
-            return Ears.at(target).receive(buffer) ? size * count : 0
+            return Ends.at(target).listener.receive(buffer) ? size * count : 0
         }
-        shim_setopt_pointer(handle, CURLOPT_WRITEDATA, ears)
+        shim_setopt_pointer(handle, CURLOPT_WRITEDATA, ends)
         shim_setopt_receiver(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, target in
             guard let bytes, let target else { return 0 }
-            Ears.at(target).receive(header: UnsafeRawBufferPointer(start: bytes, count: size * count))
+            let ends = Ends.at(target)
+            let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+            if !ends.listener.receive(header: line) { ends.cutShort() }
             return size * count
         }
-        shim_setopt_pointer(handle, CURLOPT_HEADERDATA, ears)
+        shim_setopt_pointer(handle, CURLOPT_HEADERDATA, ends)
         shim_setopt_socket(handle) { target, descriptor, _ in
-            if let target { Ears.at(target).connect(by: descriptor) }
+            if let target { Ends.at(target).listener.connect(by: descriptor) }
             return CURL_SOCKOPT_OK
         }
-        shim_setopt_pointer(handle, CURLOPT_SOCKOPTDATA, ears)
+        shim_setopt_pointer(handle, CURLOPT_SOCKOPTDATA, ends)
         shim_setopt_progress(handle) { target, _, _, _, sent in
             guard let target else { return 0 }
-            return Ears.at(target).shouldStop(sent: Int(sent)) ? 1 : 0
+            return Ends.at(target).listener.shouldStop(sent: Int(sent)) ? 1 : 0
         }
-        shim_setopt_pointer(handle, CURLOPT_XFERINFODATA, ears)
+        shim_setopt_pointer(handle, CURLOPT_XFERINFODATA, ends)
         shim_setopt_long(handle, CURLOPT_NOPROGRESS, 0)
     }
 

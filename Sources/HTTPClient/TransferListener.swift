@@ -4,7 +4,9 @@ package protocol TransferListener: AnyObject {
     func connect(by descriptor: Int32)
 
     /// A line of an answer's head, interim answers' too.
-    func receive(header: UnsafeRawBufferPointer)
+    ///
+    /// - Returns: whether the rest of the request's body is still to be sent; where not, the answer is heard to its end.
+    func receive(header: UnsafeRawBufferPointer) -> Bool
 
     /// More of the answer's body.
     ///

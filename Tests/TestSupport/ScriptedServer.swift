@@ -31,6 +31,20 @@ package final class ScriptedServer: Sendable {
         case drip
         /// An answer that never ends.
         case flood
+        /// Sends these bytes as soon as the request's head is there.
+        case early(String, Ending)
+    }
+
+    /// What becomes of a connection whose request was answered early.
+    package enum Ending: Sendable {
+        /// It is reset a tenth of a second later.
+        case reset
+        /// Its sending half is closed a tenth of a second later; nothing more is read.
+        case close
+        /// It stays, and nothing more is read.
+        case open
+        /// It stays, and the request is read to its end.
+        case read
     }
 
     /// How requests are read.
@@ -142,6 +156,31 @@ package final class ScriptedServer: Sendable {
             Self.write("HTTP/1.1 200 OK\r\n\r\n", to: connection)
             let block = String(repeating: "x", count: 65_536)
             while !state.withLock({ $0.isStopped }), Self.write(block, to: connection) {}
+        case .early(let text, let ending): end(connection, ending, behind: text)
+        }
+    }
+
+    private func end(_ connection: Int32, _ ending: Ending, behind text: String) {
+        Self.write(text, to: connection)
+        switch ending {
+        case .open: sleepUntilStopped()
+        case .read:
+            var piece = [UInt8](repeating: 0, count: 65_536)
+            while recv(connection, &piece, piece.count, 0) > 0 {}
+        case .close, .reset:
+            usleep(100_000)
+            if case .reset = ending { return Self.reset(connection) }
+            // What was not read would be answered with a reset.
+            shutdown(connection, Int32(SHUT_WR))
+            sleepUntilStopped()
+        }
+    }
+
+    /// Whether the next request is answered before it is read.
+    private var isNextEarly: Bool {
+        state.withLock { state in
+            guard case .early? = state.acts.first else { return false }
+            return true
         }
     }
 
@@ -175,7 +214,7 @@ package final class ScriptedServer: Sendable {
                     head.first { $0.lowercased().hasPrefix("content-length:") }
                     .flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) } ?? 0
             }
-            if let bodyStart, bytes.count - bodyStart >= length {
+            if let bodyStart, bytes.count - bodyStart >= length || isNextEarly {
                 var headers: [String: String] = [:]
                 for line in head.dropFirst() {
                     let parts = line.split(separator: ":", maxSplits: 1)

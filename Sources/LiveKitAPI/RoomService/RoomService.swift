@@ -83,7 +83,7 @@ private final class CollectedAnswer: TransferListener {
     }
 
     func connect(by descriptor: Int32) {}
-    func receive(header: UnsafeRawBufferPointer) {}
+    func receive(header: UnsafeRawBufferPointer) -> Bool { true }
     func shouldStop(sent: Int) -> Bool { isCancelled() }
 
     func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -8,16 +8,19 @@ final class Exchange: TransferListener {
     private(set) var wasCancelled = false
     /// Why the try was ended from here.
     private(set) var verdict = TryPace.Verdict.goesOn
-    /// The final answer's head is there: it says what became of the record, whatever becomes of the rest.
-    private(set) var hasHead = false
+    /// The status of the final answer, once its head is there; `nil` before.
+    private(set) var status: Int?
     /// Bytes of the record of which the endpoint's system has said that it has them.
     var arrived: Int { pace.arrived }
-    private var status = 0
+    /// Of the head that is being read, an interim answer's too.
+    private var headStatus = 0
     private var retryAfterText: String?
     private var received = 0
     private var pace: TryPace
     /// The newest connection's.
     private var descriptor: Int32 = -1
+    /// Bytes of the record that libcurl had given away when it last asked.
+    private var sent = 0
     private let isCancelled: () -> Bool
 
     /// - Parameter total: bytes of the record.
@@ -31,31 +34,50 @@ final class Exchange: TransferListener {
     /// - Parameter sent: bytes of the record that libcurl has given away. Some of them may wait in this machine's own
     ///   buffers: megabytes, which take a slow line as long as all the rest.
     func shouldStop(sent: Int) -> Bool {
-        let waiting = HTTPTransfer.unacknowledged(by: descriptor)
-        verdict = pace.verdict(arrived: max(0, sent - waiting), at: Self.now)
+        self.sent = sent
+        look()
         wasCancelled = wasCancelled || isCancelled()
         return wasCancelled || verdict != .goesOn
     }
 
+    private func look() {
+        let waiting = HTTPTransfer.unacknowledged(by: descriptor)
+        verdict = pace.verdict(arrived: max(0, sent - waiting), at: Self.now)
+    }
+
+    /// Whether the final answer says what became of the record, whatever becomes of the rest of it: one that is no success
+    /// does as soon as its head is there; a success does for a record that has arrived.
+    var isConclusive: Bool {
+        guard let status else { return false }
+        return SaveAnswer.isSuccess(status) ? pace.hasArrived : true
+    }
+
     func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        pace.hear(isHead: false, at: Self.now)
+        pace.hear(at: Self.now)
         received += bytes.count
         body.append(contentsOf: bytes.prefix(SaveRequest.keptAnswer - body.count))
         isTooLong = received > SaveRequest.longestAnswer
         return !isTooLong
     }
 
-    func receive(header: UnsafeRawBufferPointer) {
+    func receive(header: UnsafeRawBufferPointer) -> Bool {
         let line = String(decoding: header.prefix(1000), as: UTF8.self)
         // An interim answer's headers are not the final one's.
         if line.hasPrefix("HTTP/") {
             retryAfterText = nil
-            status = line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+            headStatus = line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
         }
-        if line.allSatisfy(\.isNewline), status >= 200 { hasHead = true }
-        pace.hear(isHead: hasHead, at: Self.now)
-        guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == "retry-after" else { return }
-        retryAfterText = String(line[line.index(after: colon)...].filter { !$0.isNewline }.drop { $0 == " " })
+        pace.hear(at: Self.now)
+        if line.allSatisfy(\.isNewline), headStatus >= 200, status == nil {
+            status = headStatus
+            pace.answer(isSuccess: SaveAnswer.isSuccess(headStatus))
+            // A connection that breaks with the answer is not asked again.
+            look()
+        }
+        if let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == "retry-after" {
+            retryAfterText = String(line[line.index(after: colon)...].filter { !$0.isNewline }.drop { $0 == " " })
+        }
+        return status.map(SaveAnswer.isSuccess) ?? true
     }
 
     /// Seconds from `Retry-After`, which has either seconds or a date (RFC 9110 section 10.2.3).

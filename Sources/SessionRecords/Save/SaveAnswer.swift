@@ -11,6 +11,8 @@ package enum SaveAnswer: Sendable, Equatable {
     /// It did not: the network, TLS, time. For people.
     case unreachable(String)
 
+    static func isSuccess(_ status: Int) -> Bool { (200...299).contains(status) }
+
     /// Seconds for which the endpoint wants to be left alone, where it said so.
     package var retryAfter: Double? {
         if case .status(_, let seconds, _) = self { seconds } else { nil }

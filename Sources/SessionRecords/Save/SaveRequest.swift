@@ -24,12 +24,12 @@ struct SaveRequest {
         guard let transfer else { return .unreachable("libcurl has no memory") }
         let exchange = Exchange(policy, total: record.body.count, isCancelled: isCancelled)
         let outcome = transfer.post(record.body, to: exchange)
-        // Where the answer's head has been read it says what became of the record; the rest of it may be cut off.
-        if !outcome.isComplete, !(exchange.hasHead && outcome.sent >= record.body.count) {
+        let isWhole = outcome.isComplete && outcome.sent >= record.body.count
+        guard let status = exchange.status, isWhole || exchange.isConclusive else {
             return .unreachable(reason(outcome, exchange, of: record.body.count))
         }
         return .status(
-            outcome.status, retryAfter: exchange.retryAfter(now: now),
+            status, retryAfter: exchange.retryAfter(now: now),
             body: String(decoding: exchange.body, as: UTF8.self))
     }
 
@@ -55,6 +55,10 @@ struct SaveRequest {
                 + "over \(Int(policy.flowWindow)) s"
         case .unanswered: return "no answer within \(Int(policy.answerTimeout)) s of the record's last byte"
         case .goesOn, .answered: break
+        }
+        if let status = exchange.status, !outcome.isTimedOut {
+            // Whoever has not read all of it cannot have kept all of it.
+            return "HTTP \(status) came too early: the connection ended when \(arrived)"
         }
         if outcome.isTimedOut, exchange.arrived > 0 {
             guard exchange.arrived < total else { return "time is up: all bytes have arrived, and no answer came" }

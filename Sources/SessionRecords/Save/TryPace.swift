@@ -15,10 +15,14 @@ struct TryPace {
     let total: Int
     /// Of them, those that the other side's system has.
     private(set) var arrived = 0
+    var hasArrived: Bool { arrived >= total }
     /// Since when it is watched how many bytes flow, and how many there were then.
     private var watch: (since: Double, bytes: Int)
-    private var allArrivedAt: Double?
+    /// Since when nothing but the answer is waited for.
+    private var waitsSince: Double?
     private var hasHead = false
+    /// The answer is no success: the rest of the record is not sent.
+    private var isTurnedDown = false
     private var heardAt: Double?
 
     init(_ policy: SavePolicy, total: Int, now: Double) {
@@ -28,18 +32,19 @@ struct TryPace {
     }
 
     /// Bytes of the answer came.
-    ///
-    /// - Parameter isHead: with these its head is complete.
-    mutating func hear(isHead: Bool, at now: Double) {
-        hasHead = hasHead || isHead
-        heardAt = now
+    mutating func hear(at now: Double) { heardAt = now }
+
+    /// The answer's head is complete.
+    mutating func answer(isSuccess: Bool) {
+        hasHead = true
+        isTurnedDown = !isSuccess
     }
 
     mutating func verdict(arrived bytes: Int, at now: Double) -> Verdict {
         arrived = max(arrived, bytes)
-        guard arrived >= total else { return flows(at: now) ? .goesOn : .stalled }
-        let since = allArrivedAt ?? now
-        allArrivedAt = since
+        guard hasArrived || isTurnedDown else { return flows(at: now) ? .goesOn : .stalled }
+        let since = waitsSince ?? now
+        waitsSince = since
         let isOver = now - since >= policy.answerTimeout
         guard hasHead else { return isOver ? .unanswered : .goesOn }
         let isSilent = now - (heardAt ?? now) >= policy.answerStall
