@@ -49,13 +49,18 @@ package struct RecordPublisher: Sendable {
                 "no user id is known: neither --user-id nor the room's metadata tells one. An endpoint that asks for it "
                     + "refuses the record; then: roomvitals sessions resend --spool \(spool) --user-id ID \(id)")
         }
-        if case .spooled = finished.place {
+        let unspooled: UnspooledRecord?
+        switch finished.place {
+        case .spooled:
+            unspooled = nil
             note("saving session \(id); it stays in the spool until that is done")
-        } else {
+        case .memory(let error):
+            unspooled = UnspooledRecord(finished.letter, at: finished.place, of: recorder, note: note)
             note("saving session \(id)")
+            note("\(error): the record is sent without being on disk first")
         }
-        let outcome =
-            signals?.during(lastWork(finished)) { send(finished, by: sender) } ?? send(finished, by: sender)
+        let work = { send(finished, unspooled, by: sender) }
+        let outcome = signals?.during(lastWork(id, unspooled), work) ?? work()
         switch outcome {
         case .saved(let tries, let left):
             recorder.counters.update { $0.saved += 1 }
@@ -77,7 +82,9 @@ package struct RecordPublisher: Sendable {
                     + "roomvitals sessions show --spool \(spool) \(id)")
         case .waiting(let answer, _):
             recorder.counters.update { $0.unsent += 1 }
-            tell(.failed, id, "Failed to save session \(id): \(answer). \(whereabouts(finished))")
+            tell(
+                .failed, id,
+                "Failed to save session \(id): \(answer). \(whereabouts(unspooled?.place ?? finished.place))")
         case .setAside(let place, let error):
             recorder.counters.update { $0.setAside += 1 }
             tell(.failed, id, "Failed to save session \(id): \(error); it is at \(place) now")
@@ -86,29 +93,34 @@ package struct RecordPublisher: Sendable {
     }
 
     /// What becomes of the record should the program be ended while it is sent.
-    private func lastWork(_ finished: FinishedRecord) -> SignalWatch.LastWork {
-        let id = finished.record.sessionID
+    private func lastWork(_ id: UUIDText, _ unspooled: UnspooledRecord?) -> SignalWatch.LastWork {
         let path = recorder.options.folder.path
-        return switch finished.place {
-        case .spooled:
-            SignalWatch.LastWork(
-                warning: "session \(id) stays in the spool if this is stopped now; Ctrl-C again to stop at once",
-                farewell: "stopped; session \(id) is in \(path), and is sent by the next start there, or by: "
-                    + "roomvitals sessions resend --spool \(spool)")
-        case .memory:
-            SignalWatch.LastWork(
-                warning: "session \(id) is lost, but for what its last checkpoint has, if this is stopped now; "
-                    + "Ctrl-C again to stop at once",
-                farewell: "stopped; of session \(id) there is what its last checkpoint in \(path) has: "
-                    + "roomvitals sessions resend --spool \(spool)")
-        }
+        return SignalWatch.LastWork(
+            warning: {
+                guard let unspooled, !unspooled.isSpooled else {
+                    return "session \(id) stays in the spool if this is stopped now; Ctrl-C again to stop at once"
+                }
+                return "session \(id) is not on disk: if this is stopped now that is tried once more, and where it "
+                    + "fails it is lost, but for what its last checkpoint has; Ctrl-C again to stop at once"
+            },
+            farewell: { [spool] in
+                switch unspooled?.part() ?? .spooled {
+                case .saved: "stopped; session \(id) is saved"
+                case .spooled:
+                    "stopped; session \(id) is in \(path), and is sent by the next start there, or by: "
+                        + "roomvitals sessions resend --spool \(spool)"
+                case .lost:
+                    "stopped; of session \(id) there is what its last checkpoint in \(path) has: "
+                        + "roomvitals sessions resend --spool \(spool)"
+                }
+            })
     }
 
     /// The spool's folder for a command line.
     private var spool: String { recorder.options.folder.path.shellWord }
 
-    private func whereabouts(_ finished: FinishedRecord) -> String {
-        switch finished.place {
+    private func whereabouts(_ place: FinishedRecord.Place) -> String {
+        switch place {
         case .spooled: "It is kept, and sent at the next start, or by: roomvitals sessions resend --spool \(spool)"
         case .memory where recorder.options.hasCheckpoints:
             "It could not be kept on disk either: but for what the last checkpoint has, it is lost"
@@ -129,26 +141,22 @@ package struct RecordPublisher: Sendable {
         }
     }
 
-    private func send(_ finished: FinishedRecord, by sender: RecordSender) -> SpoolDelivery.Outcome {
+    private func send(
+        _ finished: FinishedRecord, _ unspooled: UnspooledRecord?, by sender: RecordSender
+    ) -> SpoolDelivery.Outcome {
         let failed = { [recorder, note] (answer: SaveAnswer, next: Double) in
             recorder.counters.update { $0.failedTries += 1 }
             note("not saved yet: \(answer.text); trying again in \(decimal(next, 0)) s")
         }
-        switch finished.place {
-        case .spooled(let name):
-            do throws(SpoolError) {
-                return try deliver(name, by: sender, failed: failed)
-            } catch {
-                // It was sent, or not: its key tells the endpoint that it is the same when it comes again.
-                return .waiting(error.description, retryAfter: nil)
+        do throws(SpoolError) {
+            if let outcome = try unspooled?.deliver(by: sender, failed: failed) { return outcome }
+            switch unspooled?.place ?? finished.place {
+            case .spooled(let name): return try deliver(name, by: sender, failed: failed)
+            case .memory(let error): throw error
             }
-        case .memory(let error):
-            note("\(error): the record is sent without being on disk first")
-            switch sender.deliver(finished.letter, failed: failed) {
-            case .saved(let tries): return .saved(tries: tries, left: recorder.discardDelivered())
-            case .refused(let answer): return .waiting(answer, retryAfter: nil)
-            case .waiting(let answer, let seconds): return .waiting(answer, retryAfter: seconds)
-            }
+        } catch {
+            // It was sent, or not: its key tells the endpoint that it is the same when it comes again.
+            return .waiting(error.description, retryAfter: nil)
         }
     }
 

@@ -203,17 +203,30 @@ package final class SessionRecorder: Sendable {
                 transcriptOmitted: last.transcriptOmitted + lost, endReason: endReason, partial: false)
             let letter = SpooledRecord(record, saveURL: options.saveURL)
             do throws(SpoolError) {
-                if disk.files == nil { disk.files = try SpooledSession(beginning: key, in: options.folder) }
-                guard let name = try disk.files?.spool(letter) else {
-                    throw SpoolError(options.folder.path, "no session is open")
-                }
-                // While its record is there, nothing is made of what is left.
-                tell((try? disk.files.take()?.discard()) ?? [])
-                return FinishedRecord(record: record, letter: letter, place: .spooled(name))
+                return FinishedRecord(record: record, letter: letter, place: .spooled(try spool(letter, &disk)))
             } catch {
-                counters.update { $0.diskFailures += 1 }
                 return FinishedRecord(record: record, letter: letter, place: .memory(error))
             }
+        }
+    }
+
+    /// Offers the disk a record once more that it did not take.
+    func offer(_ letter: SpooledRecord) throws(SpoolError) -> SpooledName {
+        try disk.withLock { disk throws(SpoolError) in try spool(letter, &disk) }
+    }
+
+    private func spool(_ letter: SpooledRecord, _ disk: inout Disk) throws(SpoolError) -> SpooledName {
+        do throws(SpoolError) {
+            if disk.files == nil { disk.files = try SpooledSession(beginning: key, in: options.folder) }
+            guard let name = try disk.files?.spool(letter) else {
+                throw SpoolError(options.folder.path, "no session is open")
+            }
+            // While its record is there, nothing is made of what is left.
+            tell((try? disk.files.take()?.discard()) ?? [])
+            return name
+        } catch {
+            counters.update { $0.diskFailures += 1 }
+            throw error
         }
     }
 

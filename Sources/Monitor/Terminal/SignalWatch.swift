@@ -14,11 +14,11 @@ package final class SignalWatch: Sendable {
     /// What is said of work that goes on behind a session's end, to whoever wants it to end.
     package struct LastWork: Sendable {
         /// With the first signal: what becomes of it should a second one end the program.
-        package let warning: String
-        /// With the second.
-        package let farewell: String
+        package let warning: @Sendable () -> String
+        /// With the second, once this has done what is still to be done.
+        package let farewell: @Sendable () -> String
 
-        package init(warning: String, farewell: String) {
+        package init(warning: @escaping @Sendable () -> String, farewell: @escaping @Sendable () -> String) {
             self.warning = warning
             self.farewell = farewell
         }
@@ -83,7 +83,7 @@ package final class SignalWatch: Sendable {
             state.lastWork = lastWork
             return state.hasFired
         }
-        if isLate { Console.note(lastWork.warning) }
+        if isLate { Console.note(lastWork.warning()) }
         defer { state.withLock { $0.lastWork = nil } }
         return work()
     }
@@ -96,7 +96,7 @@ package final class SignalWatch: Sendable {
             guard sigwait(&mask, &signal) == 0 else { continue }
             if let first {
                 guard Clock.monotonic - first >= Self.impatience else { continue }
-                if let farewell = state.withLock({ $0.lastWork?.farewell }) { Console.noteUnlessBlocked(farewell) }
+                if let farewell = state.withLock({ $0.lastWork?.farewell }) { Console.noteUnlessBlocked(farewell()) }
                 _exit(128 + signal)
             }
             first = Clock.monotonic
@@ -105,7 +105,7 @@ package final class SignalWatch: Sendable {
                 return (state.actions, state.lastWork?.warning)
             }
             if let warning {
-                Console.noteUnlessBlocked(warning)
+                Console.noteUnlessBlocked(warning())
             } else {
                 for action in actions { action() }
             }

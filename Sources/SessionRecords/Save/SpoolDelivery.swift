@@ -63,7 +63,14 @@ package struct SpoolDelivery: Sendable {
         } catch {
             return .setAside(try claimed.setAside(), error)
         }
-        switch sender.deliver(record, isCancelled: isCancelled, failed: failed) {
+        return try Self.settle(claimed, sender.deliver(record, isCancelled: isCancelled, failed: failed))
+    }
+
+    /// Leaves a record in the state in which its delivery left it.
+    package static func settle(
+        _ claimed: consuming ClaimedRecord, _ delivery: RecordSender.Delivery
+    ) throws(SpoolError) -> Outcome {
+        switch delivery {
         case .saved(let tries):
             return .saved(tries: tries, left: claimed.removeDelivered())
         case .refused(let answer):

@@ -73,7 +73,12 @@ package struct SpooledSession: ~Copyable {
     ///
     /// - Returns: the record's name in the spool.
     package borrowing func spool(_ letter: SpooledRecord) throws(SpoolError) -> SpooledName {
-        try folder.add(letter, key: key)
+        // It may be there: what failed the last time may have been no more than the folder's flush.
+        if let name = try folder.records().first(where: { [key] in $0.key == key }) {
+            try folder.sync()
+            return name
+        }
+        return try folder.add(letter, key: key)
     }
 
     /// The session leaves nothing behind but its record, if there is one. What cannot be removed now is cleared away by

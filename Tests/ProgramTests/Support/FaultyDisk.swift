@@ -44,6 +44,9 @@ final class FaultyDisk {
 
     func shut() throws { try Data().write(to: folder.url.appending(path: "shut")) }
 
+    /// Has what was shut take everything again.
+    func open() throws { try FileManager.default.removeItem(atPath: folder.path("shut")) }
+
     /// The calls since it was last asked, in order.
     func calls() -> [String] {
         let text = (try? String(contentsOfFile: folder.path("calls"), encoding: .utf8)) ?? ""
