@@ -104,7 +104,9 @@ struct AttachCommand: ParsableCommand {
         let bot = Bot(options)
         signals.onFirst { bot.interrupt() }
         defer { bot.close() }
-        try SessionRun(isQuiet: quiet, notes: notes, output: output, record: record).run { bot.run(watch: $0) }
+        try SessionRun(isQuiet: quiet, notes: notes, output: output, signals: signals, record: record).run {
+            bot.run(watch: $0)
+        }
     }
 
     private func openRecord(_ bot: BotOptions, _ notes: NoteBoard, _ signals: SignalWatch) throws -> RecordRun? {

@@ -73,7 +73,9 @@ struct DemoCommand: ParsableCommand {
         notes.add("a room of five for \(WallTime.duration(seconds: seconds)); Ctrl-C ends it early")
         notes.add("watch it live at http://\(address)/")
         defer { demo.close() }
-        try SessionRun(isQuiet: quiet, notes: notes, output: output, record: record).run { demo.run(watch: $0) }
+        try SessionRun(isQuiet: quiet, notes: notes, output: output, signals: signals, record: record).run {
+            demo.run(watch: $0)
+        }
     }
 
     private func startRelay(_ site: LiveSite) throws -> RelayServer {

@@ -30,8 +30,9 @@ struct OutputOptions: ParsableArguments {
 
     /// Prints and writes the result.
     ///
+    /// - Parameter tally: is told how much of it has been printed.
     /// - Throws: the exit status, having said why.
-    func deliver(_ summary: SessionSummary) throws {
+    func deliver(_ summary: SessionSummary, _ tally: ResultTally) throws {
         if !summary.subjectIsKnown, let subject = summary.subject {
             Console.note("\(subject.printable(limit: 80)) was never in the room: its numbers are empty")
         }
@@ -44,7 +45,7 @@ struct OutputOptions: ParsableArguments {
                 failure = ExitStatus.failed.because(error.description)
             }
         }
-        if !Console.result(json ? document : SummaryTable(summary).text) {
+        if !Console.result(json ? document : SummaryTable(summary).text, tally: tally) {
             failure = ExitStatus.failed.because("standard output did not take the whole result")
         }
         if let failure { throw failure }

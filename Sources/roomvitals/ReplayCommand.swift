@@ -85,9 +85,9 @@ struct ReplayCommand: ParsableCommand {
                     + known.joined(separator: ", "))
         }
         let summary = replay.summary(subject: output.participant)
-        let delivery = ResultDelivery { [output] in try output.deliver(summary) }
+        let delivery = ResultDelivery { [output] in try output.deliver(summary, $0) }
         let isSaved = record?.publish(.attached(summary)) ?? true
-        try delivery.finish()
+        try delivery.finish(nil)
         if let status { throw status }
         if !isSaved { throw ExitStatus.failed.code }
     }

@@ -6,6 +6,7 @@ struct SessionRun {
     let isQuiet: Bool
     let notes: NoteBoard
     let output: OutputOptions
+    let signals: SignalWatch
     /// What becomes of the session's record; `nil` where none is kept.
     var record: RecordRun?
 
@@ -18,20 +19,20 @@ struct SessionRun {
         }
         view.clear()
         show(notes.take(), above: &view)
-        let delivery = ResultDelivery { try deliver(outcome) }
+        let delivery = ResultDelivery { try deliver(outcome, $0) }
         let isSaved = record?.publish(outcome) ?? true
         show(notes.take(), above: &view)
-        try delivery.finish()
+        try delivery.finish(signals)
         if !isSaved { throw ExitStatus.failed.code }
     }
 
-    private func deliver(_ outcome: Bot.Outcome) throws {
+    private func deliver(_ outcome: Bot.Outcome, _ tally: ResultTally) throws {
         switch outcome {
         case .attached(let summary):
-            try output.deliver(summary)
+            try output.deliver(summary, tally)
         case .neverAttached(let summary):
             Console.note("the bot was never in the room: there is nothing to tell")
-            try output.deliver(summary)
+            try output.deliver(summary, tally)
         case .refused(let reason):
             throw ExitStatus.failed.because(reason)
         }

@@ -26,6 +26,39 @@ import Testing
         #expect(result?["quality_metrics"] != nil)
     }
 
+    @Test(
+        "asked to end, it waits a few seconds for a reader of the result that stands still", arguments: [true, false])
+    func stopped(isRead: Bool) async throws {
+        let endpoint = try ScriptedServer([.answer(201)])
+        defer { endpoint.stop() }
+        let room = try await TalkingRoom()
+        let pipe = try FullPipe()
+        // The first is asked to end when its session is over and saved; the second ends by it.
+        let demo = try Program(
+            [
+                "demo", "--seconds", "1", "--speed", "2", "--quiet", "--json", "--save-url", endpoint.url, "--spool",
+                home.path("spool"),
+            ], descriptors: [1: pipe.writing])
+        try await demo.says("Session saved")
+        let attach = try Program(
+            room.attach(["--json", "--save-url", endpoint.url, "--spool", home.path("other")]),
+            descriptors: [1: pipe.writing])
+        try await attach.says("has begun")
+        for program in [demo, attach] {
+            try program.process.interrupt()
+            if program === attach { try await attach.says("Session saved") }
+            try await Task.sleep(for: .milliseconds(500))
+            #expect(program.process.isRunning)
+        }
+        if isRead { _ = pipe.drain { !demo.process.isRunning && !attach.process.isRunning } }
+        for program in [demo, attach] {
+            #expect(try await program.end(within: .seconds(8)) == (isRead ? 0 : 1))
+            let said = /nobody reads standard output: (\d+) of the result's \1 bytes have not been written/
+            #expect(program.output.contains(said) == !isRead, "\(program.output)")
+        }
+        #expect(endpoint.requests.count == 2)
+    }
+
     @Test("a standard error that takes nothing holds up no session, and no server")
     func error() async throws {
         let endpoint = try ScriptedServer([.answer(201)])

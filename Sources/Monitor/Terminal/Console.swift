@@ -6,8 +6,27 @@ import WireText
 /// Writing never traps and never kills: a closed pipe or a full disk is told by the result.
 package enum Console {
     /// Writes a result; `false` where standard output did not take all of it.
+    ///
+    /// - Parameter tally: is told how much of it has been taken, as it is.
     @discardableResult
-    package static func result(_ text: String) -> Bool { write(text, to: STDOUT_FILENO) }
+    package static func result(_ text: String, tally: ResultTally? = nil) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            tally?.begin(bytes.count)
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                // Whoever waits for a large write's end is not told how much of it is through.
+                let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(resultPiece))
+                guard write(piece, to: STDOUT_FILENO) else { return false }
+                tally?.take(piece.count)
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(piece.count))
+            }
+            return true
+        }
+    }
+
+    /// Bytes that a pipe takes whole where it takes any (POSIX, PIPE_BUF, on Linux).
+    private static let resultPiece = 4_096
 
     /// Writes a line for people, prefixed with the program's name and made fit for a terminal. Where standard error takes
     /// nothing it is left out, and told later.
