@@ -1,6 +1,7 @@
 // What a session's numbers mean, for somebody who does not know the field: what was heard and seen, and what helps.
 
 import { frames, milliseconds, nameless, number, readable } from "./format.js";
+import { leastSeconds } from "./judge.js";
 import { clockOf } from "./timeline.js";
 
 /** Characters of a name within a sentence. */
@@ -76,7 +77,10 @@ export function tell(verdict) {
   const plain = (text, advice) => ({ word, before: text, name: null, after: "", advice, others: "" });
   const { cause, identity } = verdict.worst;
   if (!cause) {
-    if (verdict.level === "unknown") return plain("Too little was measured to judge this session.", "This is no verdict on the call itself.");
+    if (verdict.level === "unknown") {
+      const why = verdict.isShort ? `Under ${number(leastSeconds)}\u00a0s were measured: too short to judge.` : "Too little was measured to judge this session.";
+      return plain(why, "This is no verdict on the call itself.");
+    }
     const judged = verdict.people.length - verdict.unmeasured;
     return plain("All was fine over the whole session.", verdict.unmeasured > 0
       ? `Of ${number(verdict.unmeasured)} of ${number(verdict.people.length)} participants too little was measured to say so.`

@@ -150,7 +150,7 @@ export class SessionView {
     const others = [told.others, coverageText(this.#data)].filter(Boolean).join(" ");
     const when = worst && told.name ? ["Worst for ", make("bdi", "name", told.name), ` from ${stretchText(worst, span.from)}. `] : [];
     note.replaceChildren(...when, others);
-    this.#shares.replaceChildren(...(time ? [shareBar(time.shares)] : []));
+    this.#shares.replaceChildren(...(time ? [shareBar(time)] : []));
     setAttributes(this.#root, { "aria-label": `Session of ${dateOf(record.start_time)}` });
   }
 

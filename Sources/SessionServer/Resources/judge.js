@@ -12,7 +12,7 @@ export const bands = Object.freeze({
   concealed_audio: { fair: 1, poor: 5, unit: "%" },
 });
 /** Seconds of readings below which nothing is said. */
-const leastSeconds = 10;
+export const leastSeconds = 10;
 /** Of as many participants, all of them in trouble, the fault is looked for in the middle. */
 const wholeRoom = 3;
 
@@ -41,6 +41,8 @@ export function severity(metric, value) {
 const covered = (block, seconds) => positive(block?.coverage_percentage) / 100 * positive(seconds);
 /** Whether there is enough to say anything of it. @param seconds that the session lasted. */
 export const isEnough = (block, seconds) => covered(block, seconds) >= leastSeconds;
+/** Whether something was measured, and not long enough to say anything of it. */
+export const isShort = (block, seconds) => covered(block, seconds) > 0 && !isEnough(block, seconds);
 
 /**
  * The judged metrics of one participant, those first that explain the others: `[{ metric, side, value }]`, `value` null
@@ -86,7 +88,7 @@ export function judge(block, seconds, senders = 1) {
 const rank = { poor: 0, fair: 1, unknown: 2, good: 3 };
 
 /**
- * All of a session: `{ level, worst, people, bad, unmeasured, isEverybody }`.
+ * All of a session: `{ level, worst, people, bad, unmeasured, isEverybody, isShort }`.
  *
  * `people` are `{ identity, block, level, cause }`, worst first; `worst` is the first of them, or the room itself where
  * the record names nobody.
@@ -104,13 +106,13 @@ export function judgeSession(record) {
   people.sort((a, b) => rank[a.level] - rank[b.level] || how(b) - how(a) || (a.identity < b.identity ? -1 : 1));
   if (people.length === 0) {
     const whole = { identity: null, block: metrics, ...judge(metrics, seconds) };
-    return { level: whole.level, worst: whole, people, bad: 0, unmeasured: 0, isEverybody: false };
+    return { level: whole.level, worst: whole, people, bad: 0, unmeasured: 0, isEverybody: false, isShort: isShort(metrics, seconds) };
   }
   const bad = people.filter(({ cause }) => cause).length;
   const unmeasured = people.filter(({ level }) => level === "unknown").length;
   const worst = people[0];
   const level = bad > 0 ? worst.level : 2 * unmeasured < people.length ? "good" : "unknown";
-  return { level, worst, people, bad, unmeasured, isEverybody: bad === people.length && bad >= wholeRoom };
+  return { level, worst, people, bad, unmeasured, isEverybody: bad === people.length && bad >= wholeRoom, isShort: isShort(metrics, seconds) };
 }
 
 /**
@@ -125,7 +127,8 @@ export function judgeSummary({ mode, duration_seconds: seconds, quality_metrics:
   // Without a reading the consumer's old habit has 0 there, which is no measurement.
   const loss = readings > 0 || positive(metrics?.packet_loss_percentage) ? metrics.packet_loss_percentage : null;
   if (!isNumber(loss)) return unknown(mode === "voice" ? "not judged" : "not measured");
-  if (!(positive(seconds) >= leastSeconds) || (readings > 0 && readings < leastSeconds)) return unknown("too little measured");
+  if (positive(seconds) < leastSeconds) return unknown(isNumber(seconds) ? "too short to judge" : "too little measured");
+  if (readings > 0 && readings < leastSeconds) return unknown("too little measured");
   const levels = [levelBy("packet_loss", loss)];
   if (mode === "video" && readings > 0) levels.push(levelBy("frames_per_second", metrics.average_fps));
   const level = ["poor", "fair"].find((one) => levels.includes(one)) ?? "good";

@@ -3,6 +3,7 @@
 import { causeText } from "./advice.js";
 import { button, chip, make, makeSVG, nameOf, setAttributes, setText, show } from "./dom.js";
 import { count, kbps, number, percent } from "./format.js";
+import { leastSeconds } from "./judge.js";
 import { measuredAt } from "./metriclist.js";
 import { stretches } from "./timeline.js";
 
@@ -53,7 +54,7 @@ export class Lanes {
     if (hidden > 0) setText(this.#more, `Show more: ${count(hidden, "participant")} below these`);
     const hasTime = Boolean(time) || people.some((one) => one.time);
     setText(this.#legend, hasTime
-      ? "Lanes are coloured by packet loss and round trip; hatched: not measured, which is no verdict. Choose a name to see that participant below."
+      ? "Lanes are coloured by packet loss and round trip; hatched: not measured, or too short to judge, which is no verdict. Choose a name to see that participant below."
       : "This record has no timeline, so nothing is told of when it happened. Choose a name to see that participant's numbers below.");
     this.#choose();
     this.#point();
@@ -72,7 +73,7 @@ export class Lanes {
       lane ? lane.element : make("p", "quiet lane-none", "no timeline"),
       make("p", "lane-facts", [
         make("bdi", cause ? `text-${level}` : "", cause ? `${causeText(cause)}. ` : ""),
-        make("span", "quiet", `${loss} % lost, ${rate}${time ? `; ${sharesText(time.shares)}` : ""}`),
+        make("span", "quiet", `${loss} % lost, ${rate}${time ? `; ${timeText(time)}` : ""}`),
       ]),
     ]);
     return { element, cursor: lane?.cursor, identity };
@@ -90,7 +91,7 @@ export class Lanes {
       }));
     const cursor = makeSVG("line", "cursor", { y1: 0, y2: height, display: "none" });
     const svg = makeSVG("svg", "lane-plot", {
-      viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": `Over time: ${sharesText(time.shares)}`,
+      viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": `Over time: ${timeText(time)}`,
     }, [makeSVG("rect", "lane-ground", { x: 0, y: 0, width, height }), ...known, ...rects, cursor]);
     const momentOf = (event) => {
       const { left, width: shown } = svg.getBoundingClientRect();
@@ -129,8 +130,12 @@ export function sharesText(shares) {
   return parts.length > 0 ? parts.join(", ") : "not measured";
 }
 
+/** The same of a time as `readRecord` gives it: what is too short to be judged was measured all the same. */
+export const timeText = ({ isShort, shares }) => (isShort ? `too short to judge (under ${number(leastSeconds)}\u00a0s measured)` : sharesText(shares));
+
 /** The share-of-time bar of the whole room, which may be good for long while somebody's was not. */
-export function shareBar(shares) {
+export function shareBar(time) {
+  const { shares } = time;
   const parts = ["good", "fair", "poor", "unknown"];
   let at = 0;
   const rects = parts.map((level) => {
@@ -141,7 +146,7 @@ export function shareBar(shares) {
     return rect;
   });
   return make("div", "shares", [
-    make("div", "share-box hatched", makeSVG("svg", "", { viewBox: `0 0 ${width} 10`, preserveAspectRatio: "none", "aria-hidden": "true" }, rects)),
-    make("p", "note", `All participants' time together: ${sharesText(shares)}.`),
+    time.isShort ? null : make("div", "share-box hatched", makeSVG("svg", "", { viewBox: `0 0 ${width} 10`, preserveAspectRatio: "none", "aria-hidden": "true" }, rects)),
+    make("p", "note", `All participants' time together: ${timeText(time)}.`),
   ]);
 }

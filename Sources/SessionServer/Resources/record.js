@@ -1,7 +1,7 @@
 // A record as the page shows it: judged, with its timelines read and its transcript's lines marked.
 
 import { worstStretch } from "./advice.js";
-import { isEnough, judgeSession } from "./judge.js";
+import { isEnough, isShort, judgeSession } from "./judge.js";
 import { markLines, readTranscript } from "./said.js";
 import { levelsOf, readTimeline, sharesOf } from "./timeline.js";
 
@@ -23,7 +23,10 @@ function timeOf(block, span, seconds) {
   const timeline = readTimeline(block?.timeline, span.to);
   if (!timeline) return null;
   const levels = isEnough(block, seconds) ? levelsOf(timeline) : Array(timeline.count).fill("unknown");
-  return { timeline, levels, shares: sharesOf(timeline, levels, span.from, span.to), worst: worstStretch(timeline, levels) };
+  return {
+    timeline, levels, shares: sharesOf(timeline, levels, span.from, span.to), worst: worstStretch(timeline, levels),
+    isShort: isShort(block, seconds),
+  };
 }
 
 /** @returns `{ record, metrics, span, verdict, time, people, lines, marked }`; `time` and each of `people`'s may be `null`. */

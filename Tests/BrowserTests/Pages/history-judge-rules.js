@@ -62,6 +62,9 @@ rule("a good session, and one of which too little is known", () => {
   same(words(session(fine("a"), {}))[0], "Unknown: Too little was measured to judge this session.");
   same(words(judgeSession({}))[0], "Unknown: Too little was measured to judge this session.");
   same(words(judgeSession({ quality_metrics: { participants: "no" } }))[0], "Unknown: Too little was measured to judge this session.");
+  const short = (seconds, coverage) => words(judgeSession({ duration_seconds: seconds, quality_metrics: { coverage_percentage: coverage, participants: [fine("a")] } }))[0];
+  same(short(9, 89), "Unknown: Under 10\u00a0s were measured: too short to judge.");
+  same(short(9, 0), "Unknown: Too little was measured to judge this session.");
 });
 rule("a record that names nobody is judged as a whole", () => {
   const verdict = judgeSession({ duration_seconds: 100, quality_metrics: fine(undefined, { round_trip_time_ms: { count: 4, mean: 400 } }) });
@@ -99,8 +102,12 @@ rule("a list says as much as the few numbers there tell", () => {
 });
 rule("a list judges nothing of which the opened session says that too little was measured", () => {
   const metrics = { ...fine("a"), packet_loss_percentage: 6, total_readings: 50, average_fps: 30 };
-  for (const [seconds, readings, level] of [[8, 50, "unknown"], [9.9, 50, "unknown"], [10, 9, "unknown"], [20, 10, "poor"], [null, 50, "unknown"]]) {
-    same(judgeSummary({ mode: "video", duration_seconds: seconds, quality_metrics: { ...metrics, total_readings: readings } }).level, level, `${seconds} s`);
+  for (const [seconds, readings, level, text] of [
+    [8, 50, "unknown", "too short to judge"], [9.9, 50, "unknown", "too short to judge"], [10, 9, "unknown", "too little measured"],
+    [20, 10, "poor", "poor"], [null, 50, "unknown", "too little measured"],
+  ]) {
+    const found = judgeSummary({ mode: "video", duration_seconds: seconds, quality_metrics: { ...metrics, total_readings: readings } });
+    same([found.level, found.words], [level, text], `${seconds} s`);
   }
   same(judge(metrics, 8).level, "unknown");
   same(judgeSummary().level, "unknown");

@@ -5,7 +5,7 @@ import { recordPlots } from "/history/plotlist.js";
 import { readRecord, spanOf } from "/history/record.js";
 import { finder, lineAt, markLines, pieces, readTranscript } from "/history/said.js";
 import { bucketAt, clockOf, levelsOf, readTimeline, sharesOf, stretches } from "/history/timeline.js";
-import { sharesText } from "/history/lanes.js";
+import { shareBar, sharesText, timeText } from "/history/lanes.js";
 import { rule, same } from "/pages/rules.js";
 
 const start = Date.UTC(2026, 10, 26, 12);
@@ -46,6 +46,15 @@ rule("of too little no stretch is judged either", () => {
     quality_metrics: { coverage_percentage: coverage, timeline: data } }).time.levels;
   same([...new Set(levels(49))], ["unknown"]);
   same([...new Set(levels(50))], ["poor"]);
+});
+rule("what was measured for too short a time is called that, not unmeasured", () => {
+  const data = { start_time: at(0), bucket_seconds: 1, kbps: Array(9).fill(1), loss_percentage: Array(9).fill(9) };
+  const time = (coverage, seconds = 9) => readRecord({ start_time: at(0), end_time: at(seconds), duration_seconds: seconds,
+    quality_metrics: { coverage_percentage: coverage, timeline: data } }).time;
+  const tooShort = "too short to judge (under 10\u00a0s measured)";
+  same([timeText(time(89)), timeText(time(0)), timeText(time(90, 20)).includes("poor")], [tooShort, "not measured 100\u00a0%", true]);
+  same(shareBar(time(89)).textContent, `All participants' time together: ${tooShort}.`);
+  same([shareBar(time(89)).querySelector("svg"), shareBar(time(90, 20)).querySelector("svg") !== null], [null, true]);
 });
 rule("what is no timeline is none, and nothing absurd is plotted", () => {
   for (const wrong of [undefined, null, 7, "x", {}, { start_time: at(0), bucket_seconds: 0, kbps: [1] }, { start_time: at(0), bucket_seconds: "4", kbps: [1] },
