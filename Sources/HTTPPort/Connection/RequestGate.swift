@@ -164,15 +164,13 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         do throws(PortRefusal) {
             return try check(head)
         } catch {
-            let path = RequestHead(head).path
-            // What is wrong is the path.
-            if error == .bodyNotTaken, routes.methods(at: path) == nil { throw .nothingHere }
+            if error == .bodyNotTaken {
+                // What is wrong is the path, or the method, as it is without a body.
+                guard let methods = routes.methods(at: RequestHead(head).path) else { throw .nothingHere }
+                guard methods.contains(head.method.rawValue) else { throw .methodNotAllowed(methods) }
+            }
             counters.refuse(error.name)
-            // Where bodies are taken, the method is what is wrong.
-            guard error == .bodyNotTaken, routes.takesBodies(at: path), let methods = routes.methods(at: path),
-                !methods.contains(head.method.rawValue)
-            else { throw Problem(error) }
-            throw .methodNotAllowed(methods)
+            throw Problem(error)
         }
     }
 

@@ -48,12 +48,10 @@ struct RouteTable: Sendable {
     /// What the route takes as a body; `nil` where it takes none.
     func bodyRule(for request: RequestHead) -> BodyRule? { entry(at: request.path)?.bodies[request.method] }
 
-    /// Whether the route takes bodies, by another method too.
-    func takesBodies(at path: String) -> Bool { entry(at: path)?.bodies.isEmpty == false }
-
-    /// As the router chooses: the path that is spelt out before one that captures.
+    /// As the router chooses: the path that is spelt out before one that captures, with or without a `/` at its end.
     private func entry(at path: String) -> Entry? {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        var parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        if parts.count > 2, parts.last?.isEmpty == true { parts.removeLast() }
         return entries.filter { entry in
             entry.segments.count == parts.count && zip(entry.segments, parts).allSatisfy { $0.matches($1) }
         }.min { $0.captures < $1.captures }

@@ -318,13 +318,31 @@ import Testing
                 #expect(answer.status == 405 && answer.headers["allow"] == allow, "\(method) \(target)")
             }
             #expect(try send(fixture, method: "PATCH", ["Content-Length: 1", Self.json], "x").status == 405)
-            #expect(try send(fixture, to: "/open", ["Content-Length: 1", Self.json], "x").status == 413)
+            #expect(try send(fixture, to: "/open", ["Content-Length: 1", Self.json], "x").status == 405)
+            #expect(try send(fixture, to: "/open", method: "GET", ["Content-Length: 1", Self.json], "x").status == 413)
+            #expect(try send(fixture, to: "/both/x", method: "DELETE", ["Content-Length: 1"], "x").status == 413)
             for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"] {
                 #expect(try fixture.answer(method, "/nowhere").status == 404, "\(method)")
                 let sent = try send(fixture, to: "/nowhere", method: method, ["Content-Length: 1", Self.json], "x")
                 #expect(sent.status == 404, "\(method)")
             }
             #expect(fixture.refused("body_not_taken") == 2)
+        }
+    }
+
+    @Test(
+        "a / at a path's end makes no difference, with a body or without",
+        arguments: [
+            ("GET", "/both/x/", 200, 413), ("PUT", "/both/x/", 200, 200), ("POST", "/echo/", 200, 200),
+            ("GET", "/echo/", 405, 405), ("POST", "/open/", 405, 405), ("GET", "/both/", 404, 404),
+            ("GET", "/nowhere/", 404, 404), ("GET", "/echo//", 400, 400), ("GET", "/", 404, 404),
+        ])
+    func slash(method: String, path: String, without: Int, with: Int) async throws {
+        try await run { fixture in
+            let bare = try fixture.answer(method, path)
+            #expect(bare.status == without)
+            let full = try send(fixture, to: path, method: method, ["Content-Length: 4", Self.json], "body")
+            #expect(full.status == with)
         }
     }
 

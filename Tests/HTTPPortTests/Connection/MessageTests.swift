@@ -236,7 +236,7 @@ import Testing
     func bodies(header: String) async throws {
         try await PortFixture.run { fixture in
             let client = try fixture.client()
-            let answer = try client.request("POST", "/open", headers: [header, "Expect: 100-continue"])
+            let answer = try client.request("GET", "/open", headers: [header, "Expect: 100-continue"])
             #expect(answer.status == 413)
             #expect(fixture.refused("body_not_taken") == 1)
             try client.waitForEnd()
