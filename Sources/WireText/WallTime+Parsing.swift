@@ -1,15 +1,15 @@
 extension WallTime {
-    /// Reads RFC 3339 (section 5.6): `2026-11-24T13:35:57.25+01:00`. Digits behind milliseconds are cut off; a leap second
-    /// is the second behind it.
+    /// Reads RFC 3339 (section 5.6): `2026-11-24T13:35:57.25+01:00`. Digits behind milliseconds are cut off.
     ///
-    /// - Returns: ms since 1970; `nil` for anything else, and for a day that there is not.
+    /// - Returns: ms since 1970; `nil` for anything else, for a day that there is not, and for a leap second, which ms since
+    ///   1970 have no number for.
     package static func parse(rfc3339 text: some StringProtocol) -> Double? {
         var reader = TimeReader(text)
         guard let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"),
             let day = reader.number(2), reader.take("T", "t"), let hour = reader.number(2), reader.take(":"),
             let minute = reader.number(2), reader.take(":"), let second = reader.number(2),
             (1...12).contains(month), day >= 1, day <= days(in: month, of: year), hour <= 23, minute <= 59,
-            second <= 60,
+            second <= 59,
             let millisecond = reader.fraction(), let offset = reader.offset(), reader.isAtEnd
         else { return nil }
         let seconds = dayNumber(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset * 60

@@ -54,7 +54,8 @@ import VitalsJSON
         arguments: [
             ("session_id", nil), ("session_id", .null), ("session_id", "x"), ("session_id", 1), ("mode", nil),
             ("mode", "audio"), ("mode", true), ("start_time", nil), ("start_time", "yesterday"),
-            ("start_time", "1969-12-31T23:59:59.999Z"), ("start_time", "0000-01-01T00:00:00Z"),
+            ("start_time", "1969-12-31T23:59:59.999Z"), ("start_time", "2016-12-31T23:59:60Z"),
+            ("start_time", "0000-01-01T00:00:00Z"),
             ("start_time", 1_795_527_357_000), ("end_time", nil), ("end_time", "9999-12-31T23:59:59-01:00"),
             ("end_time", "2026-02-30T00:00:00Z"), ("end_time", "2026-11-24"), ("end_time", "2020-01-01T00:00:00Z"),
             ("duration_seconds", nil), ("duration_seconds", -1), ("duration_seconds", 1.5), ("duration_seconds", "90"),
