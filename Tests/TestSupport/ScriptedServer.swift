@@ -63,6 +63,7 @@ package final class ScriptedServer: Sendable {
     private struct State {
         var acts: [Act]
         var requests: [Request] = []
+        var readBehind = 0
         var isStopped = false
     }
 
@@ -104,6 +105,8 @@ package final class ScriptedServer: Sendable {
 
     package var url: String { "http://127.0.0.1:\(port)/api/v1/sessions/save" }
     package var requests: [Request] { state.withLock { $0.requests } }
+    /// Bytes of requests that were read behind an early answer.
+    package var readBehind: Int { state.withLock { $0.readBehind } }
 
     package func stop() {
         let isFirst = state.withLock { state in
@@ -166,7 +169,11 @@ package final class ScriptedServer: Sendable {
         case .open: sleepUntilStopped()
         case .read:
             var piece = [UInt8](repeating: 0, count: 65_536)
-            while recv(connection, &piece, piece.count, 0) > 0 {}
+            while true {
+                let count = recv(connection, &piece, piece.count, 0)
+                guard count > 0 else { return }
+                state.withLock { $0.readBehind += count }
+            }
         case .close, .reset:
             usleep(100_000)
             if case .reset = ending { return Self.reset(connection) }

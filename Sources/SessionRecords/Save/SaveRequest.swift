@@ -58,7 +58,7 @@ struct SaveRequest {
         }
         if let status = exchange.status, !outcome.isTimedOut {
             // Whoever has not read all of it cannot have kept all of it.
-            return "HTTP \(status) came too early: the connection ended when \(arrived)"
+            return "HTTP \(status) came too early, and the connection has ended: \(arrived)"
         }
         if outcome.isTimedOut, exchange.arrived > 0 {
             guard exchange.arrived < total else { return "time is up: all bytes have arrived, and no answer came" }

@@ -30,7 +30,7 @@ struct EarlyAnswerTests {
     }
 
     @Test(
-        "a refusal is believed as soon as its head is there, and nothing more is sent",
+        "a refusal is believed as soon as its head is there, whatever becomes of the rest",
         arguments: [
             "HTTP/1.0 422 No\r\n\r\n", "HTTP/1.1 413 No\r\nConnection: close\r\n\r\n",
             "HTTP/1.1 401 No\r\nConnection: close\r\nContent-Length: 500\r\n\r\n",
@@ -45,6 +45,14 @@ struct EarlyAnswerTests {
         #expect(ContinuousClock.now - began < .seconds(6))
         #expect(server.requests.count == 1)
         #expect(try folder.records().map(\.state) == [.refused])
+    }
+
+    @Test("an endpoint that goes on reading behind its refusal is not sent the rest")
+    func cutShort() throws {
+        let server = try ScriptedServer([.early("HTTP/1.0 422 No\r\n\r\nuser_id", .read)])
+        defer { server.stop() }
+        #expect(try deliver(to: server) == .refused("HTTP 422: user_id"))
+        #expect(server.readBehind < 8 << 20)
     }
 
     @Test("what may pass is tried again, after as long as its head says")
@@ -72,5 +80,6 @@ struct EarlyAnswerTests {
         defer { server.stop() }
         #expect(try deliver(to: server) == .saved(tries: 1))
         #expect(server.requests.count == 1)
+        #expect(server.readBehind > 16 << 20)
     }
 }
