@@ -65,6 +65,7 @@ struct Visit {
             try ask(path + end, method: "POST")
             try ask(path + end, method: "OPTIONS")
             try ask(path + end, method: "PUT", headers: ["Content-Length: 1"])
+            try ask(path + end, headers: ["Content-Length: 1"])
             try ask(path + end, headers: ["Host: rebound.example"])
             try ask(path + end, headers: ["Host: a", "Host: b"])
             try ask(path + end, headers: ["Accept: text/html, application/xml;q=0.9"])
