@@ -10,12 +10,10 @@ final class UnspooledRecord: Sendable {
         var place: FinishedRecord.Place
         /// From the moment at which it is in the spool, so that no other program sends it meanwhile.
         var claimed: ClaimedRecord?
-        /// What became of it is noted: the disk is not asked any more.
-        var isSettled = false
     }
 
     /// Seconds for which somebody who wants the program to end at once is kept waiting for the disk.
-    private static let lastPatience = 2
+    private static let lastPatience: Double = 2
 
     private let recorder: SessionRecorder
     private let letter: SpooledRecord
@@ -23,6 +21,8 @@ final class UnspooledRecord: Sendable {
     private let state: Mutex<State>
     /// The endpoint has it.
     private let hasArrived = Atomic(false)
+    /// What became of it is noted in the spool: the disk is not asked any more.
+    private let isNoted = Atomic(false)
     /// Another program has it in hand.
     private let isElsewhere = Atomic(false)
     /// The disk has taken it. Whoever asks is not to wait for a disk that hangs.
@@ -45,7 +45,9 @@ final class UnspooledRecord: Sendable {
     /// Asks the disk once more.
     func offer() {
         state.withLock { state in
-            guard !state.isSettled, !hasArrived.load(ordering: .acquiring), case .memory = state.place else { return }
+            guard !isNoted.load(ordering: .acquiring), !hasArrived.load(ordering: .acquiring),
+                case .memory = state.place
+            else { return }
             do throws(SpoolError) {
                 let name = try recorder.offer(letter)
                 state.place = .spooled(name)
@@ -77,7 +79,7 @@ final class UnspooledRecord: Sendable {
 
     private func settle(_ delivery: RecordSender.Delivery) throws(SpoolError) -> SpoolDelivery.Outcome? {
         try state.withLock { state throws(SpoolError) -> SpoolDelivery.Outcome? in
-            state.isSettled = true
+            defer { isNoted.store(true, ordering: .releasing) }
             if let claimed = state.claimed.take() { return try SpoolDelivery.settle(claimed, delivery) }
             switch (state.place, delivery) {
             case (.memory, .saved(let tries)): return .saved(tries: tries, left: recorder.discardDelivered())
@@ -96,14 +98,18 @@ final class UnspooledRecord: Sendable {
 
     /// Asks the disk a last time, while it may be on its way; an answer that comes meanwhile is noted.
     func part() -> Fate {
-        let isDone = DispatchSemaphore(value: 0)
-        let isAsked = BackgroundThread.start { [self] in
+        let end = Clock.monotonic + Self.lastPatience
+        let isAsked = DispatchSemaphore(value: 0)
+        let isOnItsWay = BackgroundThread.start { [self] in
             offer()
-            while hasArrived.load(ordering: .acquiring), !state.withLock({ $0.isSettled }) { usleep(1_000) }
-            isDone.signal()
+            isAsked.signal()
         }
-        if isAsked { _ = isDone.wait(timeout: .now() + .seconds(Self.lastPatience)) }
-        if hasArrived.load(ordering: .acquiring) { return .saved }
+        if isOnItsWay { _ = isAsked.wait(timeout: .now() + Self.lastPatience) }
+        while hasArrived.load(ordering: .acquiring) {
+            // What is in the spool still is taken away before the program ends: the next start would send it.
+            if isNoted.load(ordering: .acquiring) || Clock.monotonic >= end { return .saved }
+            usleep(1_000)
+        }
         return isSpooled ? .spooled : .lost
     }
 }
