@@ -34,7 +34,7 @@ struct BrowserModuleTests {
         }
     }
 
-    @Test("the pages' modules keep their rules", arguments: [("live-tests.js", 63), ("history-tests.js", 46)])
+    @Test("the pages' modules keep their rules", arguments: [("live-tests.js", 63), ("history-tests.js", 47)])
     func pagesModules(script: String, least: Int) async throws {
         let site = try TestSite()
         try await withRelay(site.configuration) { relay in

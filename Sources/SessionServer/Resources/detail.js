@@ -163,7 +163,8 @@ export class SessionView {
     }
     this.#lanes.update(this.#data, one ? one.identity : null);
     this.#overTime.update(this.#data, one ? one.time : this.#data.time, name);
-    this.#metrics.update(one ? one.block : this.#data.metrics);
+    const block = one ? one.block : this.#data.metrics;
+    this.#metrics.update(block, isEnough(block, this.#data.record.duration_seconds));
   }
 
   /** Marks a moment in the plots, the lanes and the transcript. @param follows whether the transcript goes there. */

@@ -19,21 +19,22 @@ export class Metrics {
       this.#empty, this.#spreads, this.#groups);
   }
 
-  update(block) {
-    const rows = spreads.map((spec) => spreadRow(block, spec));
+  /** @param isJudged whether there is enough of it to be judged by any line. */
+  update(block, isJudged) {
+    const rows = spreads.map((spec) => spreadRow(block, spec, isJudged));
     const measured = rows.filter((row) => !row.classList.contains("none"));
     const missing = spreads.filter((_, index) => rows[index].classList.contains("none")).map(({ label }) => label.toLowerCase());
     this.#spreads.replaceChildren(...measured);
     setText(this.#empty, measured.length === 0 ? "No readings." : `Not measured: ${missing.join("; ")}.`);
     show(this.#empty, missing.length > 0);
-    this.#groups.replaceChildren(...groups.map((group) => groupBox(group, block)), ...otherBox(block));
+    this.#groups.replaceChildren(...groups.map((group) => groupBox(group, block, isJudged)), ...otherBox(block));
   }
 }
 
-function groupBox({ title, rows }, block) {
+function groupBox({ title, rows }, block, isJudged) {
   return box(title, rows.map((row) => {
     const value = measuredAt(block, row);
-    const level = row.metric ? levelBy(row.metric, value) : "unknown";
+    const level = isJudged && row.metric ? levelBy(row.metric, value) : "unknown";
     const isMeasured = value !== null && row.format(value) !== dash;
     return line(row.label, isMeasured ? row.format(value) : null, row.unit, level, row.note ?? (row.metric ? linesText(row.metric) : null));
   }));

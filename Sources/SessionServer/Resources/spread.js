@@ -22,12 +22,12 @@ export function readSpread(block, path) {
   return found.max === null || found.min === null || found.max < found.min ? null : found;
 }
 
-/** A row: its name, its plot and its numbers. */
-export function spreadRow(block, spec) {
+/** A row: its name, its plot and its numbers. @param isJudged whether they are judged by the lines. */
+export function spreadRow(block, spec, isJudged) {
   const spread = readSpread(block, spec.path);
   const head = make("div", "spread-head", [make("h4", "", spec.label), make("span", "unit", spec.unit)]);
   if (!spread) return make("li", "spread none", [head, make("p", "quiet", "not measured")]);
-  const levelOf = (value) => (spec.metric && value !== null ? levelBy(spec.metric, value) : "unknown");
+  const levelOf = (value) => (isJudged && spec.metric && value !== null ? levelBy(spec.metric, value) : "unknown");
   const values = numbers.map(([key, label]) => make("div", "", [
     make("dt", "", label), make("dd", `text-${levelOf(spread[key])}`, spec.format(spread[key])),
   ]));

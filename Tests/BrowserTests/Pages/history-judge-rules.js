@@ -2,6 +2,7 @@
 
 import { causeText, tell, worstStretch } from "/history/advice.js";
 import { judge, judgeSession, judgeSummary, judged, levelBy, severity } from "/history/judge.js";
+import { Metrics } from "/history/metrics.js";
 import { measuredAt, others, valueAt } from "/history/metriclist.js";
 import { readSpread } from "/history/spread.js";
 import { rule, same } from "/pages/rules.js";
@@ -110,6 +111,14 @@ rule("a list judges nothing of which the opened session says that too little was
     same([found.level, found.words], [level, text], `${seconds} s`);
   }
   same(judge(metrics, 8).level, "unknown");
+  const root = document.createElement("div");
+  const all = new Metrics(root);
+  const block = { ...metrics, round_trip_time_ms: { mean: 400, min: 400, max: 400, stddev: 0, p50: 400, p95: 400, p99: 400, count: 9 } };
+  const marked = (isJudged) => {
+    all.update(block, isJudged);
+    return root.querySelectorAll("dd .text-poor, dd.text-poor").length;
+  };
+  same([marked(false), marked(true) > 1], [0, true]);
   same(judgeSummary().level, "unknown");
 });
 rule("numbers that were not measured are none, though they are 0 for readers of old", () => {
