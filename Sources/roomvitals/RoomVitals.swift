@@ -16,8 +16,7 @@ struct RoomVitals: ParsableCommand {
         version: Version.text,
         subcommands: [
             DemoCommand.self, AttachCommand.self, RelayCommand.self, ServeCommand.self, ReplayCommand.self,
-            GenerateCommand.self, SessionsCommand.self,
-            ConformanceCommand.self,
+            GenerateCommand.self, SessionsCommand.self, TokenCommand.self, ConformanceCommand.self,
         ])
 
     static func main() {

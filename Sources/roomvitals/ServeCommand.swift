@@ -97,7 +97,8 @@ struct ServeCommand: ParsableCommand {
             throw error
         }
         let address = ListenAddress(host: service.host, port: service.number)
-        let access = relay.verifier == nil ? "no token asked for" : "access tokens required"
+        let access =
+            relay.verifier == nil ? "no token asked for" : "roomvitals token makes the access tokens that it asks for"
         Console.note("the session history is at http://\(address)/session-history, kept in \(store.name); \(access)")
         let record = try fleet.map { _ in try self.fleet.record(savedAt: "http://\(Self.own(address))/") }
         if let fleet {

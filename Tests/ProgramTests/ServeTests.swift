@@ -65,6 +65,41 @@ import Testing
         }
     }
 
+    @Test("a token that the program makes sees what it says, and for as long as it says", arguments: [true, false])
+    func token(isAdmin: Bool) async throws {
+        try await inFolder { folder async throws in
+            let keys = [
+                "LIVEKIT_API_KEY": "key", "LIVEKIT_API_SECRET": "a-secret-of-more-than-32-characters-for-tests",
+            ]
+            let serve = try Program(Self.serve + [folder + "/sessions.sqlite"], environment: keys)
+            let port = try await serve.port()
+            func make(_ arguments: [String]) async throws -> String {
+                let program = try Program(["token"] + arguments, environment: keys)
+                #expect(try await program.end() == 0)
+                return program.output.trimmingCharacters(in: .whitespacesAndNewlines)
+            }
+            func list(_ token: String, _ query: String = "") throws -> RawClient.Answer {
+                try RawClient(port: port).request(
+                    "GET", "/api/v1/sessions" + query, headers: ["Authorization: Bearer \(token)"])
+            }
+            let token = try await make(isAdmin ? ["--admin"] : ["--user", "alice", "--hours", "0.5"])
+            #expect(try list(token).status == 200)
+            // Only administrators may ask for another's.
+            #expect(try list(token, "?user_id=bob").status == (isAdmin ? 200 : 403))
+            let claims = try AccessToken(unverified: token)
+            let left = claims.expiry - Date().timeIntervalSince1970
+            #expect(isAdmin ? (3500...3600).contains(left) : (1700...1800).contains(left))
+            #expect(!claims.video.roomJoin && claims.sessions == SessionGrant(admin: isAdmin))
+        }
+    }
+
+    @Test("a token is for somebody, and needs the keys", arguments: [[], ["--admin", "--user", "a"], ["--admin"]])
+    func noToken(arguments: [String]) async throws {
+        let program = try Program(["token"] + arguments)
+        #expect(try await program.end() == 2)
+        #expect(!program.output.contains("eyJ"))
+    }
+
     @Test("a recording's session is published to it, by a token that only saves")
     func published() async throws {
         try await inFolder { folder async throws in

@@ -74,6 +74,18 @@ package struct APIKeys: Sendable {
         ).signed(with: secret)
     }
 
+    /// A user's or an administrator's token for the session history: it opens no room.
+    ///
+    /// - Parameters:
+    ///   - now: seconds since 1970.
+    ///   - lifetime: seconds.
+    /// - Returns: `nil` where libcrypto has no memory.
+    package func sessionsToken(user: String, grant: SessionGrant, now: Double, lifetime: Double) -> String? {
+        AccessToken(
+            apiKey: key, identity: user, expiry: now + lifetime, notBefore: now, video: VideoGrant(), sessions: grant
+        ).signed(with: secret)
+    }
+
     /// A token that lists all rooms of a LiveKit server, and does nothing else.
     ///
     /// - Parameter now: seconds since 1970.
