@@ -6,6 +6,8 @@ package struct FleetLimits: Sendable, Equatable {
     package var waiting = 10_000
     /// Seconds between two bots' starts: a server that comes back with a thousand rooms is not run over.
     package var startInterval: Double = 0.1
+    /// Seconds for which what a webhook tells is believed where the server itself cannot be asked.
+    package var freshness: Double = 5
     /// Seconds after which the server is asked again which rooms it has: webhooks can be lost.
     package var sweepInterval: Double = 30
     /// The same where it did not answer.

@@ -18,6 +18,8 @@ package struct FleetRoster: Sendable {
 
     private struct Entry: Sendable {
         var room: RunningRoom
+        /// When it was last told of.
+        var told: Double
         var hasBot = false
         /// The server has said that the room is over; the bot is about to hear of it.
         var isOver = false
@@ -52,10 +54,11 @@ package struct FleetRoster: Sendable {
         }
         guard var entry = entries[key] else {
             guard waiting < limits.waiting else { return .full }
-            entries[key] = Entry(room: room)
+            entries[key] = Entry(room: room, told: now)
             queue.append(key)
             return .waits
         }
+        entry.told = now
         if !entry.isOver {
             if !room.sid.isEmpty { entry.room.sid = room.sid }
         } else if !entry.room.canBe(room) {
@@ -108,6 +111,20 @@ package struct FleetRoster: Sendable {
 
     /// Whether the server has told of the end of the room that the bot is in.
     package func isOver(_ room: RunningRoom) -> Bool { entries[room.key]?.isOver ?? true }
+
+    /// Whether the server told of the room a moment ago, so that it is there for all that is known.
+    package func isFresh(_ room: RunningRoom, at now: Double) -> Bool {
+        entries[room.key].map { now - $0.told <= limits.freshness } ?? false
+    }
+
+    /// Whether a room is there cannot be asked now: it waits on, before all others.
+    package mutating func putBack(_ room: RunningRoom, until later: Double) {
+        nextStart = later
+        guard entries[room.key]?.isOver == false else { return vanished(room) }
+        entries[room.key]?.hasBot = false
+        queue.insert(room.key, at: 0)
+        busy -= 1
+    }
 
     /// The room that was to get a bot is not there any more.
     package mutating func vanished(_ room: RunningRoom) {

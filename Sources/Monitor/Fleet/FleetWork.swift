@@ -69,14 +69,22 @@ final class FleetWork {
 
     /// Starts a bot, where its room is still there: whoever joins a room that is over opens it again.
     private func start(_ room: RunningRoom) {
-        if let rooms = try? fleet.list.rooms(named: [room.name], isCancelled: { false }),
-            !rooms.contains(where: { $0.key == room.key })
-        {
-            return fleet.state.withLock { state in
+        let rooms = try? fleet.list.rooms(named: [room.name], isCancelled: { false })
+        let isThere = rooms.map { $0.contains { $0.key == room.key } }
+        let mayStart = fleet.state.withLock { state in
+            switch isThere {
+            case true?: return true
+            case false?:
                 state.roster.vanished(room)
                 state.statistics.vanished += 1
+                return false
+            case nil:
+                if state.roster.isFresh(room, at: Clock.monotonic) { return true }
+                state.roster.putBack(room, until: Clock.monotonic + limits.failedSweepInterval)
+                return false
             }
         }
+        guard mayStart else { return }
         let resumed = resumed(room)
         fleet.state.withLock { state in
             state.statistics.started += 1

@@ -92,6 +92,26 @@ import Vitals
         #expect(answer19 == [.known, .waits])
     }
 
+    @Test("a room that cannot be asked for waits on before all others, unless it was over meanwhile")
+    func putBack() {
+        var roster = roster()
+        _ = roster.found(room("a", "RM_1"), at: 0)
+        _ = roster.found(room("b"), at: 4)
+        let first = roster.next(at: 4)
+        #expect(first?.name == "a")
+        #expect(roster.isFresh(room("a"), at: 5) && !roster.isFresh(room("a"), at: 6))
+        roster.putBack(room("a"), until: 10)
+        #expect(roster.busy == 0 && roster.waiting == 2)
+        let early = roster.next(at: 9)
+        let again = roster.next(at: 10)
+        #expect(early == nil && again?.name == "a")
+        _ = roster.finished(room("a", "RM_1"))
+        roster.putBack(room("a"), until: 11)
+        #expect(roster.busy == 0 && roster.waiting == 1)
+        let last = roster.next(at: 11)
+        #expect(last?.name == "b")
+    }
+
     @Test("a room that is over before its turn gets no bot, however that is told")
     func overEarly() {
         var roster = roster()

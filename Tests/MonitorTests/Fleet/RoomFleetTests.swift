@@ -197,6 +197,22 @@ import VitalsJSON
         await relay.shutdown()
     }
 
+    @Test("what was told some time ago is not joined unasked: that could open a room that is over")
+    func stale() async throws {
+        let relay = try await Rooms.relay()
+        let fleet = try fleet(relay.port) { $0.freshness = -1 }
+        list.fail()
+        fleet.start(record: nil)
+        fleet.take(event(.open, "r"))
+        #expect(await Rooms.wait { fleet.statistics.failedSweeps >= 5 })
+        #expect(fleet.statistics.started == 0 && fleet.statistics.waiting == 1)
+        #expect(relay.statistics.joins == 0)
+        list.tell(["r"])
+        #expect(await Rooms.wait { fleet.statistics.started == 1 })
+        await shutdown(fleet)
+        await relay.shutdown()
+    }
+
     @Test("a session that a crash cut off goes on where its room is still there, and is saved where it is not")
     func cutOff() async throws {
         let server = try ScriptedServer([.answer(201)])
