@@ -138,9 +138,10 @@ struct AttachCommand: ParsableCommand {
     }
 
     private func options() throws -> BotOptions {
-        guard let url = url ?? Console.environment("LIVEKIT_URL"), !url.isEmpty else {
+        guard let given = url ?? Console.environment("LIVEKIT_URL"), !given.isEmpty else {
             throw ExitStatus.usage.because("no --url given, and LIVEKIT_URL is not set")
         }
+        let url = isLiveKit ? LiveKitEngine.address(given) : given
         let endpoint: FeedEndpoint
         do throws(FeedEndpointError) {
             endpoint = try FeedEndpoint(url).withFeedPath()

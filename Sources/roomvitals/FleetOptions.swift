@@ -68,9 +68,10 @@ struct FleetOptions: ParsableArguments {
             throw ExitStatus.usage.because(
                 "--livekit needs the server's key pair: set LIVEKIT_API_KEY and LIVEKIT_API_SECRET")
         }
-        guard let url = url ?? Console.environment("LIVEKIT_URL"), !url.isEmpty else {
+        guard let given = url ?? Console.environment("LIVEKIT_URL"), !given.isEmpty else {
             throw ExitStatus.usage.because("no --url given, and LIVEKIT_URL is not set")
         }
+        let url = LiveKitEngine.address(given)
         let service = try service(url, keys)
         try LiveKitEngine.load(hearsLog: engineLog)
         var options = RoomFleet.Options(
@@ -80,6 +81,7 @@ struct FleetOptions: ParsableArguments {
                 }
                 place.statsInterval = downlinkInterval > 0 ? downlinkInterval : nil
                 place.tick = 0.25
+                place.persists = false
                 return .liveKit(place)
             }, note: { Console.note($0) })
         options.limits.bots = maxBots

@@ -23,13 +23,13 @@ package struct WebhookEvent: Sendable, Equatable {
 
     /// Why a body was not understood.
     package enum Fault: Error, Equatable, CustomStringConvertible {
-        case notJSON(String)
+        case notJSON
         /// That member is missing, of another type, or too long.
         case field(String)
 
         package var description: String {
             switch self {
-            case .notJSON(let why): "the body is no JSON object: \(why)"
+            case .notJSON: "the body is no JSON object"
             case .field(let name): "\(name) must be there, as text of \(WebhookEvent.longestText) bytes at most"
             }
         }
@@ -42,15 +42,9 @@ package struct WebhookEvent: Sendable, Equatable {
 
     /// Reads protobuf's JSON form of `livekit.WebhookEvent`, in which what is empty is left out.
     package init(_ body: [UInt8]) throws(Fault) {
-        let parsed = body.withUnsafeBytes { bytes in
-            Result { () throws(DecodeFailure) in try JSONValue(parsing: bytes, limits: .webhooks) }
-        }
-        let root: JSONValue
-        switch parsed {
-        case .success(let value): root = value
-        case .failure(let failure): throw .notJSON("\(failure)")
-        }
-        guard case .object = root else { throw .notJSON("another value stands there") }
+        guard let root = try? body.withUnsafeBytes({ try JSONValue(parsing: $0, limits: .webhooks) }),
+            case .object = root
+        else { throw .notJSON }
         let name = try root.text("event")
         kind = name == "room_finished" ? .finished : Self.openKinds.contains(name) ? .open : .other
         id = try root.text("id")

@@ -8,6 +8,8 @@ package struct LiveKitConfiguration: Sendable {
     package var token: @Sendable () -> String?
     /// Seconds between two reports of what arrives at the bot; `nil` for none, and then no media comes at all.
     package var statsInterval: Double? = 10
+    /// Whether a first attempt that failed is followed by others: by then the room may be over, and joining opens it again.
+    package var persists = true
     /// Bytes of a participant's stats that are read.
     package var messageBytes = 1 << 20
     package var tick: Double = 0.1

@@ -14,7 +14,7 @@ package enum LiveKitEvent {
     case restored
     /// An attempt failed or a connection ended; `retryIn` is `nil` where there will be no other.
     case disconnected(String, retryIn: Duration?)
-    /// The last event: the engine has broken down, and nothing goes on with it.
+    /// The last event: the engine has broken down, or the only attempt has failed.
     case broken(String)
     /// The last event; why it does no more, where its owner did not ask for that.
     case ended(String?)

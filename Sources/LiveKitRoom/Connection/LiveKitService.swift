@@ -64,6 +64,8 @@ final class LiveKitService {
             case .stopped: break
             case .final(let reason): return emit(.ended(reason))
             case .broken(let reason): return emit(.broken(reason))
+            case .lost(let reason) where !configuration.persists && connection.statistics.connects == 0:
+                return emit(.broken(reason))
             case .lost(let reason):
                 backoff.connectionEnded(after: .seconds(MonotonicTime.now - began))
                 let pause = backoff.next(using: &random)

@@ -47,12 +47,8 @@ struct RoomWatch: Sendable {
         }
         intervals.sort()
         let present = views.lazy.filter(\.isPresent)
-        let verdict =
-            sample.state == .ended
-            ? judgeWholeCall(session, &views)
-            : Verdict(
-                on: present.map { ($0.identity, $0.judgement) },
-                wasAnybodyHere: !views.isEmpty || session.othersCount > 0, at: clock, thresholds: thresholds)
+        if sample.state == .ended { judgeWholeCall(session, &views) }
+        let verdict = verdict(on: views, of: sample, at: clock)
         let freshness = RoomView.Freshness(
             newestReportAge: present.compactMap(\.lastReportAge).min(),
             usualInterval: intervals.isEmpty ? nil : intervals[(intervals.count - 1) / 2])
@@ -93,13 +89,33 @@ struct RoomWatch: Sendable {
             tracks: participant.tracks.map { TrackView($0, isFresh: isFresh) })
     }
 
+    /// The participants' own numbers come first. What arrives at the monitor bears their losses on the way in, and is the
+    /// word of last resort: where they say nothing.
+    private func verdict(on views: [ParticipantView], of sample: RoomSample, at clock: Double) -> Verdict {
+        let own = verdict(on: views, without: sample.monitor, of: sample, at: clock)
+        guard own.level == .unknown, sample.monitor != nil else { return own }
+        let all = verdict(on: views, without: nil, of: sample, at: clock)
+        return all.level == .unknown || all.level == .good ? own : all
+    }
+
+    private func verdict(
+        on views: [ParticipantView], without monitor: String?, of sample: RoomSample, at clock: Double
+    ) -> Verdict {
+        let judged = views.lazy.filter { $0.identity != monitor }
+        if sample.state == .ended {
+            return Verdict(onWholeCall: judged.map { ($0.identity, $0.judgement) }, thresholds: thresholds)
+        }
+        return Verdict(
+            on: judged.filter(\.isPresent).map { ($0.identity, $0.judgement) },
+            wasAnybodyHere: !judged.isEmpty || sample.session.othersCount > 0, at: clock, thresholds: thresholds)
+    }
+
     /// What was of now is over: everybody is judged from beginning to end, those who left early too.
-    private func judgeWholeCall(_ session: RoomSession, _ views: inout [ParticipantView]) -> Verdict {
+    private func judgeWholeCall(_ session: RoomSession, _ views: inout [ParticipantView]) {
         for place in views.indices {
             views[place].judgement = Judgement(
                 over: session.participants[place], views[place].totals, thresholds: thresholds)
         }
-        return Verdict(onWholeCall: views.map { ($0.identity, $0.judgement) }, thresholds: thresholds)
     }
 
     /// How old a reading may be to be one of now.

@@ -15,7 +15,7 @@ package struct FleetLimits: Sendable, Equatable {
     /// Seconds within which a bot has to get into its room.
     package var patience: Double = 60
     /// Seconds for which a room that let no bot in is left alone.
-    package var refusedPause: Double = 300
+    package var refusedPause: Double = 60
     /// Seconds for which sessions that were cut off wait for their rooms to be found again.
     package var resumePatience: Double = 30
     /// Seconds for all records to be saved when the program ends.

@@ -187,6 +187,34 @@ import VitalsJSON
     private static let token =
         "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJkZXZrZXkiLCJzdWIiOiJyb29tdml0YWxzIn0.8a2EQgTgm5z9f3plgvo4a5TzaWyDawjYGKMpFV0x9Mg"
 
+    @Test(
+        "one that is not to persist makes one attempt, and comes back only where it was in the room",
+        arguments: [true, false])
+    func onlyAttempt(isIn: Bool) async {
+        let refusal = ScriptedEngine { request, id in
+            guard case .connect? = request.message else { return nil }
+            return EngineItem(
+                .with {
+                    $0.asyncID = id; $0.error = "transport connection error"
+                }
+            ) { _ in nil }
+        }
+        let (engine, heard) = (isIn ? Self.accepting() : refusal, Heard())
+        var configuration = LiveKitConfiguration(url: "ws://127.0.0.1:7880", identity: "bot") { "token" }
+        configuration.tick = 0.01
+        configuration.persists = false
+        let connection = LiveKitConnection(configuration, engine: engine) { event, _ in heard.hear(event) }
+        defer { connection.stop() }
+        if isIn {
+            #expect(await heard.wait(for: "join"))
+            engine.say(.with { $0.disconnected.reason = 3 })
+            #expect(await heard.wait(for: "join", count: 2))
+        } else {
+            #expect(await heard.wait(for: "broken cannot join a room at ws://127.0.0.1:7880"))
+            #expect(connection.statistics.attempts == 1)
+        }
+    }
+
     @Test("while the engine is at work to reach the server again, it says so")
     func interruption() async {
         let (engine, heard) = (Self.accepting(), Heard())

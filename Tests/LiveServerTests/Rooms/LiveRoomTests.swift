@@ -42,6 +42,25 @@ import Vitals
         #expect(room.view.presentCount == 0 && room.view.knownCount == 1)
     }
 
+    @Test(
+        "the verdict is on the participants; the monitor has a word where they say nothing", arguments: [true, false])
+    func verdict(isMeasured: Bool) {
+        var talk = TalkingRoom(isMeasured ? [("alice", 0), ("bot", 0.1)] : [("bot", 0.1)])
+        if !isMeasured { talk.session.apply(.update([ParticipantInfo(sid: "PA_9", identity: "alice")]), at: talk.now) }
+        let room = LiveRoom(name: "demo", run: "r1")
+        for state in [RoomState.live, .ended] {
+            for second in 0..<30 {
+                talk.talk(seconds: 1)
+                var sample = talk.sample(second == 29 ? state : .live, at: Double(second))
+                sample.monitor = "bot"
+                room.publish(sample)
+                room.advance(now: Double(second))
+            }
+            #expect(room.view.verdict.level == (isMeasured ? .good : .poor), "\(room.view.verdict.sentence)")
+            #expect(room.view.verdict.sentence.contains("bot") != isMeasured)
+        }
+    }
+
     @Test("a room's totals are those of the session, whatever the order of its view")
     func totals() {
         var talk = TalkingRoom([("b", 0.01), ("a", 0.2)])
