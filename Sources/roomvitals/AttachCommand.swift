@@ -35,7 +35,7 @@ struct AttachCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "In a LiveKit room: seconds between two reports of what arrives at the bot; 0 subscribes to no media.",
+            "In a LiveKit room: seconds between two reports of what arrives at the bot; with 0 no media arrives.",
             valueName: "seconds"))
     var downlinkInterval: Double = 10
 

@@ -22,7 +22,7 @@ struct FleetOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Seconds between two reports of what arrives at a bot; 0 subscribes to no media.", valueName: "seconds"))
+            "Seconds between two reports of what arrives at a bot; with 0 no media arrives.", valueName: "seconds"))
     var downlinkInterval: Double = 10
 
     @Option(help: ArgumentHelp("Bots at one moment; more rooms wait.", valueName: "bots"))
