@@ -25,8 +25,9 @@ package struct PortRefusal: Error, Sendable, Equatable {
         "as many bytes of this sender's bodies are held as may be; try again when the others are through")
     static let bodyGaveWay = PortRefusal(
         503, "body_gave_way", "others needed the room that this body took up for long; send it again, and at once")
-    static let wrongContentType = PortRefusal(
-        415, "wrong_content_type", "the body must be sent as application/json, in UTF-8")
+    static func wrongContentType(_ wanted: String) -> PortRefusal {
+        PortRefusal(415, "wrong_content_type", "the body must be sent as \(wanted), in UTF-8")
+    }
     static let codedBody = PortRefusal(415, "coded_body", "the body must be sent as it is, without a Content-Encoding")
     static let badTransferCoding = PortRefusal(
         400, "bad_transfer_coding", "chunked is the one transfer coding that is read here")

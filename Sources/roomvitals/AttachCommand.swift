@@ -159,19 +159,22 @@ struct AttachCommand: ParsableCommand {
     }
 
     private func liveKit(_ url: String) throws -> BotOptions.Place {
-        let token = try liveKitToken()
+        let (token, keys) = try liveKitToken()
+        let service = try keys.map { try LiveKitEngine.service(url, $0) }
         try LiveKitEngine.load(hearsLog: true)
         var room = LiveKitConfiguration(url: url, identity: identity, token: token)
         room.statsInterval = downlinkInterval > 0 ? downlinkInterval : nil
+        room.isRoomThere = service.map { LiveKitEngine.roomQuestion($0, self.room) }
         return .liveKit(room)
     }
 
-    private func liveKitToken() throws -> @Sendable () -> String? {
+    /// - Returns: with the keys, where there are some, by which more than joining is allowed.
+    private func liveKitToken() throws -> (token: @Sendable () -> String?, keys: APIKeys?) {
         let (room, identity) = (room, identity)
-        if let token = try readyMadeToken() { return { token } }
+        if let token = try readyMadeToken() { return ({ token }, nil) }
         do throws(APIKeys.Problem) {
             if let keys = try APIKeys.fromEnvironment() {
-                return { keys.agentToken(room: room, identity: identity, now: Clock.wall / 1000) }
+                return ({ keys.agentToken(room: room, identity: identity, now: Clock.wall / 1000) }, keys)
             }
         } catch {
             throw ExitStatus.usage.because(error.description)

@@ -1,10 +1,8 @@
 import ArgumentParser
-import HTTPClient
 import LiveKitAPI
 import LiveKitRoom
 import LiveServer
 import Monitor
-import RoomFeed
 import SessionRecords
 
 /// A bot for every room of a LiveKit server, as `serve` has them.
@@ -72,7 +70,7 @@ struct FleetOptions: ParsableArguments {
             throw ExitStatus.usage.because("no --url given, and LIVEKIT_URL is not set")
         }
         let url = LiveKitEngine.address(given)
-        let service = try service(url, keys)
+        let service = try LiveKitEngine.service(url, keys)
         try LiveKitEngine.load(hearsLog: engineLog)
         var options = RoomFleet.Options(
             place: { [identity, downlinkInterval] room in
@@ -82,6 +80,7 @@ struct FleetOptions: ParsableArguments {
                 place.statsInterval = downlinkInterval > 0 ? downlinkInterval : nil
                 place.tick = 0.25
                 place.persists = false
+                place.isRoomThere = LiveKitEngine.roomQuestion(service, room)
                 return .liveKit(place)
             }, note: { Console.note($0) })
         options.limits.bots = maxBots
@@ -94,17 +93,6 @@ struct FleetOptions: ParsableArguments {
             return RoomFleet(options, site: site, list: service, webhooks: gate)
         } catch {
             throw ExitStatus.usage.because(error.description)
-        }
-    }
-
-    private func service(_ url: String, _ keys: APIKeys) throws -> RoomService {
-        do {
-            _ = try FeedEndpoint(url)
-            return try RoomService(url, userAgent: "roomvitals/\(Version.text)") {
-                keys.listToken(now: Clock.wall / 1000)
-            }
-        } catch {
-            throw ExitStatus.usage.because("--url: \(error)")
         }
     }
 

@@ -33,6 +33,7 @@ struct SessionRun {
         case .neverAttached(let summary):
             Console.note("the bot was never in the room: there is nothing to tell")
             try output.deliver(summary, tally)
+            throw ExitStatus.failed.code
         case .refused(let reason):
             throw ExitStatus.failed.because(reason)
         }

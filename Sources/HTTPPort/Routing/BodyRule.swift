@@ -33,7 +33,7 @@ package struct BodyRule: Sendable {
         let contentCodings = head.tokens(of: "Content-Encoding")
         guard contentCodings.allSatisfy({ $0 == "identity" }) else { throw .codedBody }
         guard let type = head.onlyValue(of: "Content-Type"), Self.isPlain(type, contentType) else {
-            throw .wrongContentType
+            throw .wrongContentType(contentType)
         }
         guard let length = head.values(of: "Content-Length").first else { return }
         // What has more digits than a number can hold is too large for certain.

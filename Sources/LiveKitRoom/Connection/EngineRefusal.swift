@@ -3,7 +3,7 @@ enum EngineRefusal {
     /// - Parameter hasConnected: servers that are being replaced give answers for a while that mean nothing.
     /// - Returns: whether another attempt may do better, or only a person can put it right.
     static func end(of reason: String, at url: String, hasConnected: Bool) -> LiveKitService.End {
-        let words = withoutTokens(reason).replacing("engine: signal failure: ", with: "")
+        let words = shown(withoutTokens(reason).replacing("engine: signal failure: ", with: ""))
         let text = "cannot join a room at \(url): \(words)"
         let advice: String? =
             switch words.firstMatch(of: /(?:client|server) error: (\d{3})/).flatMap({ Int($0.1) }) {
@@ -12,8 +12,20 @@ enum EngineRefusal {
             case 400? where !hasConnected: "check the room's and the bot's names"
             default: nil
             }
-        return advice.map { .final("\(text); \($0)") } ?? .lost(text)
+        if let advice { return .final("\(text); \(advice)") }
+        let isNone = words.contains("client error: 404")
+        return .lost(isNone ? text + "; is that the address of a LiveKit server?" : text)
     }
+
+    /// Another server's answer may be a whole page.
+    private static func shown(_ words: String) -> String {
+        let line = words.prefix { !$0.isNewline && $0 != "<" }
+        let end = line.hasSuffix(" - ") ? line.dropLast(3) : line
+        return String(end.prefix(longest))
+    }
+
+    /// Characters of what the engine says.
+    private static let longest = 400
 
     /// A server repeats a token that it does not take, whole: whoever reads that in a log could take it elsewhere.
     static func withoutTokens(_ text: String) -> String {

@@ -7,6 +7,8 @@ package enum LiveKitEvent {
     case message(FeedMessage)
     /// A packet of a participant's stats could not be read.
     case refused(DecodeFailure)
+    /// The room is not there; the bot joins once somebody has opened it.
+    case awaitsRoom
     /// Comes every tick, connected or not.
     case tick
     /// The media server is away, and the engine is at work to reach it again.

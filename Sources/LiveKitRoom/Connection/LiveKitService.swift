@@ -56,6 +56,8 @@ final class LiveKitService {
     func run() {
         defer { engine.close(connection.inbox) }
         while !connection.isStopping {
+            waitForRoom()
+            guard !connection.isStopping else { break }
             connection.count { $0.attempts += 1 }
             let began = MonotonicTime.now
             let end = attempt()
@@ -74,6 +76,25 @@ final class LiveKitService {
             }
         }
         emit(.ended(nil))
+    }
+
+    /// Waits until the room is there, as far as that can be asked. A bot that makes one attempt only has been told so.
+    private func waitForRoom() {
+        guard let ask = configuration.isRoomThere, configuration.persists || connection.statistics.connects > 0 else {
+            return
+        }
+        var isTold = false
+        while !connection.isStopping {
+            let answer = RoomAnswer()
+            DispatchQueue.global().async { [connection] in answer.set(ask { connection.isStopping }) }
+            // Time goes on meanwhile.
+            while !connection.isStopping, !answer.isSet { pass(min(configuration.tick, 0.05)) }
+            guard answer.value == false else { return }
+            if !isTold { emit(.awaitsRoom) }
+            isTold = true
+            // Many bots that lost the same server ask at different moments.
+            pass(configuration.roomPace * .random(in: 0.5...1.5, using: &random))
+        }
     }
 
     private func attempt() -> End {

@@ -28,6 +28,7 @@ final class EngineLibrary: Sendable {
     ) throws(EngineFailure) {
         // Its errors repeat tokens, whole. Before it has threads, which might read the environment.
         if !hearsLog { setenv("RUST_LOG", "off", 0) }
+        if let fault = EngineFile.fault(at: path) { throw .notLoadable(path: path, reason: fault) }
         // What is wrong with the file is said here, not by the first call of a function that is not there.
         guard let image = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
             throw .notLoadable(path: path, reason: dlerror().map { String(cString: $0) } ?? "no reason given")

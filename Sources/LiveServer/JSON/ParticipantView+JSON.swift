@@ -12,6 +12,7 @@ extension ParticipantView {
         text.member("identity", identity)
         text.member("sid", sid)
         text.member("present", isPresent)
+        text.member("monitor", isMonitor)
         text.member("level", judgement.level.rawValue)
         text.member("level_for_seconds", seconds(since: judgement.since, now: now))
         text.key("cause")
@@ -30,6 +31,7 @@ extension ParticipantView {
         text.member("now") { latest.write(to: &$0) }
         text.member("average") { block.writeAverages(to: &$0) }
         text.member("last_report_age_seconds", lastReportAge)
+        text.member("usual_interval_seconds", usualReportInterval)
         text.member("url", room + "/participants/" + PercentEncoding.segment(identity))
     }
 

@@ -18,6 +18,8 @@ const sparkPoints = 300;
 /** Seconds without a report after which a reading is not of now any more, and usual intervals. */
 const leastStale = 5;
 const staleIntervals = 3;
+/** Seconds that usually lie between two reports of what arrives at a monitor. */
+const monitorInterval = 10;
 
 export class Room {
   snapshot = null;
@@ -123,7 +125,8 @@ export function freshFigures(row, snapshot) {
 
 /** Whether a participant's reports stay away. */
 export function isLate(row, snapshot) {
-  const usual = snapshot?.freshness?.usual_interval_seconds ?? 0;
+  // Its own: a monitor's reports are further apart than those of the browsers.
+  const usual = row.usual_interval_seconds ?? (row.monitor ? monitorInterval : snapshot?.freshness?.usual_interval_seconds ?? 0);
   return row.last_report_age_seconds > Math.max(leastStale, staleIntervals * usual);
 }
 

@@ -30,7 +30,7 @@ const plain = (value) => [value, "unknown"];
 /** `main` and `small`: what stands in the cell, large and small; `lead` says what the small one is where no head does, and
  *  `isSmallOfAll` that it is no mean of the large one. */
 const columns = [
-  { head: "Video sent", unit: "kbps", second: "now / avg", lead: "avg", width: "wide",
+  { head: "Sent", unit: "kbps", second: "now / avg", lead: "avg", width: "wide",
     main: ({ now, average }) => videoOrAudio(now, average)[0], small: ({ now, average }) => videoOrAudio(now, average)[1] },
   { head: "Pictures", unit: "frames/s", second: "now / avg", lead: "avg", width: "wide",
     main: ({ now }) => plain(frames(now.frames_per_second)), small: ({ average }) => frames(average.frames_per_second) },
@@ -111,6 +111,11 @@ class Row {
 }
 
 function noteOf(row, late) {
+  const note = figuresNote(row, late);
+  return row.monitor ? ["the monitor itself: what it receives", note].filter(Boolean).join("; ") : note;
+}
+
+function figuresNote(row, late) {
   if (!row.present) return row.cause ? `on average; ${readable(causeWords(row.cause), 120)}` : "on average";
   if (late) return `no report for ${duration(row.last_report_age_seconds)}`;
   return row.cause ? readable(causeWords(row.cause), 120) : "";

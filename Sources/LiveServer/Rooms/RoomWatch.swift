@@ -42,7 +42,11 @@ struct RoomWatch: Sendable {
             let participant = session.participants[place]
             let its = participant.totals(at: session.end ?? 0)
             totals.merge(its)
-            views.append(view(of: participant, its, at: place, clock: clock))
+            var view = view(of: participant, its, at: place, clock: clock)
+            view.isMonitor = participant.identity == sample.monitor
+            // Of a room that is over nobody is told to have left.
+            if sample.state == .ended { view.isPresent = false }
+            views.append(view)
             if participant.isPresent, let interval = participant.usualReportInterval { intervals.append(interval) }
         }
         intervals.sort()
@@ -53,7 +57,7 @@ struct RoomWatch: Sendable {
             newestReportAge: present.compactMap(\.lastReportAge).min(),
             usualInterval: intervals.isEmpty ? nil : intervals[(intervals.count - 1) / 2])
         let figures = LiveFigures(ofRoom: present.map(\.latest))
-        let guests = views.lazy.filter { $0.identity != sample.monitor }
+        let guests = views.lazy.filter { !$0.isMonitor }
         let presentCount = guests.count(where: \.isPresent)
         let knownCount = guests.count
         sort(&views)
@@ -85,29 +89,39 @@ struct RoomWatch: Sendable {
             isPresent: participant.isPresent, judgement: judge.judgement,
             signalledQuality: participant.qualityLevel,
             latest: isFresh ? LiveFigures(participant, judge) : LiveFigures(), totals: totals,
-            block: QualityBlock(totals), lastReportAge: age, place: place,
+            block: QualityBlock(totals), lastReportAge: age, usualReportInterval: participant.usualReportInterval,
+            place: place,
             tracks: participant.tracks.map { TrackView($0, isFresh: isFresh) })
     }
 
-    /// The participants' own numbers come first. What arrives at the monitor bears their losses on the way in, and is the
-    /// word of last resort: where they say nothing.
+    /// The participants' own numbers come first. Where they say nothing there are the server's word on each connection,
+    /// and what arrives at the monitor, which bears their losses on the way in: of both the worse.
     private func verdict(on views: [ParticipantView], of sample: RoomSample, at clock: Double) -> Verdict {
-        let own = verdict(on: views, without: sample.monitor, of: sample, at: clock)
+        let guests = views.filter { !$0.isMonitor }
+        let own = verdict(on: guests, among: guests, of: sample, at: clock)
         guard own.level == .unknown, sample.monitor != nil else { return own }
-        let all = verdict(on: views, without: nil, of: sample, at: clock)
-        return all.level == .unknown || all.level == .good ? own : all
+        let signalled =
+            sample.state == .ended
+            ? Verdict(signalledOverWholeCall: guests.map { ($0.identity, $0.block.connectionQuality) })
+            : Verdict(
+                signalled: guests.filter(\.isPresent).map { ($0.identity, $0.signalledQuality ?? .unknown) })
+        let all = verdict(on: views, among: guests, of: sample, at: clock)
+        switch (signalled?.level, all.level) {
+        case (.poor?, _): return signalled ?? own
+        case (_, .fair), (_, .poor): return all
+        default: return signalled ?? own
+        }
     }
 
     private func verdict(
-        on views: [ParticipantView], without monitor: String?, of sample: RoomSample, at clock: Double
+        on judged: [ParticipantView], among guests: [ParticipantView], of sample: RoomSample, at clock: Double
     ) -> Verdict {
-        let judged = views.lazy.filter { $0.identity != monitor }
         if sample.state == .ended {
             return Verdict(onWholeCall: judged.map { ($0.identity, $0.judgement) }, thresholds: thresholds)
         }
         return Verdict(
             on: judged.filter(\.isPresent).map { ($0.identity, $0.judgement) },
-            wasAnybodyHere: !judged.isEmpty || sample.session.othersCount > 0, at: clock, thresholds: thresholds)
+            wasAnybodyHere: !guests.isEmpty || sample.session.othersCount > 0, at: clock, thresholds: thresholds)
     }
 
     /// What was of now is over: everybody is judged from beginning to end, those who left early too.

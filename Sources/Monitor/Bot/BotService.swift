@@ -34,7 +34,7 @@ final class BotService {
             grace: options.grace, duration: options.duration, patience: options.patience, began: Clock.monotonic,
             isResumed: resumed != nil)
         session = resumed?.session ?? RoomSession(limits: options.sessionLimits, room: RoomInfo(name: options.room))
-        log = options.keeping.map { SessionLog($0, note: options.note) }
+        log = options.keeping.map { SessionLog($0, monitor: options.place.ownIdentity, note: options.note) }
     }
 
     /// What is done behind each event, whatever it was.
@@ -191,7 +191,7 @@ final class BotService {
     private func finish(_ link: some BotLink) {
         guard summary == nil, let end = life.end ?? (life.wasInRoom ? .interrupted : nil) else { return }
         var summary = SessionSummary(session: session, end: end, subject: options.subject)
-        summary.refused = refused
+        summary.refusedMessages = link.health(refused: refused, now: Clock.monotonic).refusedMessages
         summary.reconnects = link.reconnects
         summary.lastCheckpoint = log?.checkpoint(of: session)
         self.summary = summary

@@ -31,7 +31,7 @@ struct FleetBot {
     func run() {
         let shown = fleet.site.show(room.name)
         let bot = Bot(options(shownIn: shown))
-        let publisher = keeping.map { RecordPublisher($0.recorder, room: shown, note: note) }
+        let publisher = keeping.map { RecordPublisher($0.recorder, room: shown, held: fleet.held, note: note) }
         publisher?.tellOpen()
         let (isStopping, isOver) = fleet.state.withLock { state in
             state.bots[room.key] = bot

@@ -43,6 +43,7 @@ package final class RoomFleet: Sendable {
     let list: any RoomList
     let webhooks: WebhookGate
     let counters = RecordCounters()
+    let held: HeldRecords
     let state: Mutex<State>
     private let changed = DispatchSemaphore(value: 0)
     private let done = DispatchSemaphore(value: 0)
@@ -52,6 +53,7 @@ package final class RoomFleet: Sendable {
         self.site = site
         self.list = list
         self.webhooks = webhooks
+        held = HeldRecords(options.limits.held, counters: counters)
         state = Mutex(State(roster: FleetRoster(limits: options.limits)))
     }
 
@@ -73,9 +75,16 @@ package final class RoomFleet: Sendable {
         }
         for bot in bots { bot.interrupt() }
         wake()
-        let end = DispatchTime.now() + options.limits.shutdown
-        while state.withLock({ $0.roster.busy > 0 }), DispatchTime.now() < end { _ = done.wait(timeout: .now() + 0.1) }
+        let end = Clock.monotonic + options.limits.shutdown
+        while state.withLock({ $0.roster.busy > 0 }), Clock.monotonic < end { _ = done.wait(timeout: .now() + 0.1) }
+        let lost = held.shutdown(until: end)
+        for id in lost.prefix(Self.namedLosses) {
+            options.note("the record of session \(id) is lost: there is what its last checkpoint has, if it has one")
+        }
+        if lost.count > Self.namedLosses { options.note("and those of \(lost.count - Self.namedLosses) more sessions") }
     }
+
+    private static let namedLosses = 20
 
     package var statistics: FleetStatistics {
         var statistics = state.withLock { state in

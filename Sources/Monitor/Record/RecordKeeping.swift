@@ -19,9 +19,10 @@ package struct RecordKeeping: Sendable {
     }
 
     /// The state from which the record of a session is made that was not brought to disk while it went on.
-    func checkpoint(of session: RoomSession, _ draft: RecordDraft) -> Checkpoint {
+    func checkpoint(of session: RoomSession, _ draft: RecordDraft, monitor: String? = nil) -> Checkpoint {
         Checkpoint(
-            key: recorder.key, ids: draft.ids, subject: recorder.options.subject, saveURL: recorder.options.saveURL,
+            key: recorder.key, ids: draft.ids, subject: recorder.options.subject, monitor: monitor,
+            saveURL: recorder.options.saveURL,
             session: session, openSegments: draft.openSegments, transcriptOmitted: draft.transcriptOmitted)
     }
 

@@ -9,12 +9,22 @@ package struct RecordPublisher: Sendable {
     private let room: LiveRoom?
     /// Whom signals are told to while the record is sent; `nil` where they end the program as they come.
     private let signals: SignalWatch?
+    /// Takes what nobody else does; `nil` where the program ends with the session.
+    private let held: HeldRecords?
     private let note: @Sendable (String) -> Void
 
     package init(
         _ recorder: SessionRecorder, room: LiveRoom?, signals: SignalWatch? = nil,
         note: @escaping @Sendable (String) -> Void
     ) {
+        self.init(recorder, room: room, signals: signals, held: nil, note: note)
+    }
+
+    init(
+        _ recorder: SessionRecorder, room: LiveRoom?, signals: SignalWatch? = nil, held: HeldRecords?,
+        note: @escaping @Sendable (String) -> Void
+    ) {
+        self.held = held
         self.recorder = recorder
         self.room = room
         self.signals = signals
@@ -82,9 +92,11 @@ package struct RecordPublisher: Sendable {
                     + "roomvitals sessions show --spool \(spool) \(id)")
         case .waiting(let answer, _):
             recorder.counters.update { $0.unsent += 1 }
+            if let unspooled, hold(unspooled, answer) { return false }
             tell(
                 .failed, id,
                 "Failed to save session \(id): \(answer). \(whereabouts(unspooled?.place ?? finished.place))")
+            if unspooled?.isSpooled == false { recorder.counters.update { $0.lost += 1 } }
         case .setAside(let place, let error):
             recorder.counters.update { $0.setAside += 1 }
             tell(.failed, id, "Failed to save session \(id): \(error); it is at \(place) now")
@@ -121,6 +133,7 @@ package struct RecordPublisher: Sendable {
 
     private func whereabouts(_ place: FinishedRecord.Place) -> String {
         switch place {
+        case .spooled where held != nil: "It is kept, and tried again once a minute"
         case .spooled: "It is kept, and sent at the next start, or by: roomvitals sessions resend --spool \(spool)"
         case .memory where recorder.options.hasCheckpoints:
             "It could not be kept on disk either: but for what the last checkpoint has, it is lost"
@@ -136,9 +149,40 @@ package struct RecordPublisher: Sendable {
             room?.tell(SaveReport(.saved, sessionID: id.text, text: "Session kept on disk (\(id))"))
             return true
         case .memory(let error):
+            let unspooled = UnspooledRecord(finished.letter, at: finished.place, of: recorder, note: note)
+            if hold(unspooled, error.description) { return false }
             tell(.failed, id, "Failed to save session \(id): \(error)")
+            recorder.counters.update { $0.lost += 1 }
             return false
         }
+    }
+
+    /// Leaves a record that is nowhere else to whoever lives on.
+    private func hold(_ unspooled: UnspooledRecord, _ reason: String) -> Bool {
+        let id = unspooled.sessionID
+        guard let held, !unspooled.isSpooled else { return false }
+        let text =
+            "session \(id) is not saved yet: \(reason). The disk does not take it either: it is in memory, and both are "
+            + "asked again every \(decimal(held.pace, 0)) s"
+        // First this: it may be saved before `hold` is back.
+        room?.tell(SaveReport(.saving, sessionID: id.text, text: text))
+        let isHeld = held.hold(unspooled) { [self] retry in
+            switch retry {
+            case .saved:
+                recorder.counters.update { $0.saved += 1 }
+                tell(.saved, id, "Session saved to your history (\(id))")
+            case .spooled where recorder.options.sender == nil:
+                room?.tell(SaveReport(.saved, sessionID: id.text, text: "Session kept on disk (\(id))"))
+            case .spooled:
+                room?.tell(
+                    SaveReport(
+                        .failed, sessionID: id.text,
+                        text: "Session \(id) is kept on disk, and is sent from there within a minute or two"))
+            case .waits: break
+            }
+        }
+        if isHeld { note(text) }
+        return isHeld
     }
 
     private func send(

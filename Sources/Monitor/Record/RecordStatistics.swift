@@ -1,4 +1,4 @@
-/// What has been done for sessions' records. Counters never fall; `waiting` is of now.
+/// What has been done for sessions' records. Counters never fall; `waiting` and `held` are of now.
 package struct RecordStatistics: Sendable, Equatable {
     package var checkpoints: UInt64 = 0
     /// Checkpoints that a newer one overtook before the disk was free.
@@ -13,6 +13,8 @@ package struct RecordStatistics: Sendable, Equatable {
     package var refused: UInt64 = 0
     /// Records that could not be sent when they were made.
     package var unsent: UInt64 = 0
+    /// Records that no disk, no endpoint and no memory took: of their sessions there is what the last checkpoint has.
+    package var lost: UInt64 = 0
     /// Tries that failed.
     package var failedTries: UInt64 = 0
     /// Sessions of earlier runs whose records were made at the start.
@@ -22,6 +24,8 @@ package struct RecordStatistics: Sendable, Equatable {
 
     /// Records of earlier sessions that the endpoint did not have after the last pass over the spool.
     package var waiting = 0
+    /// Records that are in memory only, because the disk and the endpoint did not take them.
+    package var held = 0
 
     package init() {}
 }

@@ -4,13 +4,16 @@ import Vitals
 /// The bot's side of the record: hears the feed, and lays down what is to be kept. On the bot's thread.
 struct SessionLog {
     private let keeping: RecordKeeping
+    /// The bot's own identity, where it is among the participants.
+    private let monitor: String?
     private let note: @Sendable (String) -> Void
     private var draft: RecordDraft
     private var nextCheckpoint: Double = 0
     private var toldID: UUIDText?
 
-    init(_ keeping: RecordKeeping, note: @escaping @Sendable (String) -> Void) {
+    init(_ keeping: RecordKeeping, monitor: String?, note: @escaping @Sendable (String) -> Void) {
         self.keeping = keeping
+        self.monitor = monitor
         draft = keeping.draft
         self.note = note
     }
@@ -48,6 +51,6 @@ struct SessionLog {
 
     /// The session's last state.
     func checkpoint(of session: RoomSession) -> Checkpoint {
-        keeping.checkpoint(of: session, draft)
+        keeping.checkpoint(of: session, draft, monitor: monitor)
     }
 }

@@ -199,7 +199,7 @@ package final class SessionRecorder: Sendable {
             let lines = finished + last.unfinishedLines(behind: finished)
             let lost = (disk.files?.lostLines ?? 0) + unheld
             let record = SessionRecord(
-                of: last.session, key: key, ids: ids, subject: last.subject, transcript: lines,
+                of: last.session, key: key, ids: ids, subject: last.subject, monitor: last.monitor, transcript: lines,
                 transcriptOmitted: last.transcriptOmitted + lost, endReason: endReason, partial: false)
             let letter = SpooledRecord(record, saveURL: options.saveURL)
             do throws(SpoolError) {

@@ -21,8 +21,10 @@ final class UnspooledRecord: Sendable {
     private let state: Mutex<State>
     /// The endpoint has it.
     private let hasArrived = Atomic(false)
-    /// What became of it is noted in the spool: the disk is not asked any more.
+    /// Nothing is to be done for it any more: the disk is not asked.
     private let isNoted = Atomic(false)
+    /// The endpoint will not have it: only the disk is asked, which keeps it aside then.
+    private let isRefused = Atomic(false)
     /// Another program has it in hand.
     private let isElsewhere = Atomic(false)
     /// The disk has taken it. Whoever asks is not to wait for a disk that hangs.
@@ -39,7 +41,12 @@ final class UnspooledRecord: Sendable {
         state = Mutex(State(place: place))
     }
 
+    var sessionID: UUIDText { letter.sessionID }
+    /// Bytes of its body.
+    var size: Int { letter.body.count }
     var isSpooled: Bool { isOnDisk.load(ordering: .acquiring) }
+    /// Whether the program may end without it.
+    var isSafe: Bool { isSpooled || hasArrived.load(ordering: .acquiring) }
     var place: FinishedRecord.Place { state.withLock { $0.place } }
 
     /// Asks the disk once more.
@@ -79,16 +86,49 @@ final class UnspooledRecord: Sendable {
 
     private func settle(_ delivery: RecordSender.Delivery) throws(SpoolError) -> SpoolDelivery.Outcome? {
         try state.withLock { state throws(SpoolError) -> SpoolDelivery.Outcome? in
-            defer { isNoted.store(true, ordering: .releasing) }
+            // What is in memory only may be offered again, by a program that lives on.
+            var isOver = true
+            defer { isNoted.store(isOver, ordering: .releasing) }
             if let claimed = state.claimed.take() { return try SpoolDelivery.settle(claimed, delivery) }
             switch (state.place, delivery) {
             case (.memory, .saved(let tries)): return .saved(tries: tries, left: recorder.discardDelivered())
-            case (.memory, .refused(let answer)): return .waiting(answer, retryAfter: nil)
-            case (.memory, .waiting(let answer, let seconds)): return .waiting(answer, retryAfter: seconds)
+            case (.memory, .refused(let answer)):
+                isOver = false
+                isRefused.store(true, ordering: .relaxed)
+                return .waiting(answer, retryAfter: nil)
+            case (.memory, .waiting(let answer, let seconds)):
+                isOver = false
+                return .waiting(answer, retryAfter: seconds)
             case (.spooled, .saved(let tries)): return .saved(tries: tries)
             case (.spooled, _): return nil
             }
         }
+    }
+
+    /// Where another try left it.
+    enum Retry: Sendable, Equatable {
+        case saved
+        /// In the spool, where whoever sends what waits there finds it.
+        case spooled
+        case waits
+    }
+
+    /// Tries once more, the disk first. Blocks.
+    ///
+    /// - Parameter sends: whether the endpoint is asked, too, where the disk does not take it.
+    func retry(sends: Bool) -> Retry {
+        offer()
+        if !isSpooled, sends, !isRefused.load(ordering: .relaxed), let sender = recorder.options.sender {
+            let outcome = try? deliver(by: sender.trying(retries: 0)) { _, _ in }
+            if case .saved(_, let left) = outcome {
+                if let left { note("\(left)") }
+                return .saved
+            }
+        }
+        guard isSpooled else { return .waits }
+        // Not in hand any more: it is the spool's now.
+        state.withLock { $0.claimed = nil }
+        return .spooled
     }
 
     /// What became of it, as far as that can be told by who is about to end the program.

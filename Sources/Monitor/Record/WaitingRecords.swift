@@ -61,13 +61,13 @@ package final class WaitingRecords: Sendable {
     }
 
     private func tell(_ pass: SpoolDelivery.Pass, _ lastFailure: String?) {
-        if pass.saved > 0 { note("sessions of earlier runs saved: \(pass.saved)") }
+        if pass.saved > 0 { note("waiting sessions saved: \(pass.saved)") }
         for left in pass.left { note("\(left)") }
-        if pass.refused > 0 { note("sessions of earlier runs refused, and kept aside: \(pass.refused)") }
+        if pass.refused > 0 { note("waiting sessions refused, and kept aside: \(pass.refused)") }
         if pass.setAside > 0 { note("damaged records set aside: \(pass.setAside)") }
         // Who was stopped in the middle has not been turned away. The same failure each minute is one message.
         if !isStopped.load(ordering: .relaxed), let failure = pass.lastFailure, failure != lastFailure {
-            note("sessions of earlier runs that wait: \(pass.waiting); \(failure)")
+            note("sessions that wait: \(pass.waiting); \(failure)")
         }
     }
 }

@@ -97,7 +97,7 @@ package struct Replay: Sendable {
         // A recording without any time at all has no length.
         whole.settle(at: clock.now ?? 0)
         var summary = SessionSummary(session: whole.session, end: .endOfRecording, subject: subject)
-        summary.refused = refused
+        summary.refusedMessages = refused.occurred.map { ($0.name, $0.count) }
         summary.transcript = whole.transcript
         if let keeping, let draft = whole.draft {
             summary.lastCheckpoint = keeping.checkpoint(of: whole.session, draft)

@@ -7,8 +7,8 @@ import WireText
 package struct SessionSummary: Sendable {
     package var session: RoomSession
     package var end: SessionEnd
-    /// Messages refused while decoding, by reason.
-    package var refused = DecodeFailureCounts()
+    /// Messages refused while decoding or by the connection, by stable name, always in the same order.
+    package var refusedMessages: [(reason: String, count: UInt64)] = []
     /// How often the connection had to be made again.
     package var reconnects: UInt64 = 0
     /// Whose numbers stand first; `nil` for the whole room's.
@@ -67,7 +67,7 @@ extension SessionSummary {
             "participant_count": .count(UInt64(session.participants.count) + session.othersCount),
             "reports": .count(session.reports),
             "reports_refused": .count(session.reportsRefused),
-            "refused_messages": .object(refused.occurred.map { .init($0.name, .count($0.count)) }),
+            "refused_messages": .object(refusedMessages.map { .init($0.reason, .count($0.count)) }),
             "unknown_messages": .count(session.unknownMessages),
             "stats_dropped": .count(session.statsDropped),
             "reconnects": .count(reconnects),

@@ -110,8 +110,8 @@ package struct SummaryTable {
         note(summary.session.statsDropped, "reports left out by the relay")
         note(summary.reconnects, "reconnects")
         if !parts.isEmpty { lines.append(parts.joined(separator: ", ")) }
-        if summary.refused.total > 0 {
-            let reasons = summary.refused.occurred.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+        if !summary.refusedMessages.isEmpty {
+            let reasons = summary.refusedMessages.map { "\($0.count) \($0.reason)" }.joined(separator: ", ")
             lines.append("refused messages: \(reasons)")
         }
         return lines

@@ -12,10 +12,11 @@ extension SessionRecord {
     /// - Parameters:
     ///   - ids: a missing session id is `key`.
     ///   - subject: whose numbers stand first; `nil` for the whole room's.
+    ///   - monitor: the identity under which the monitor itself is among the participants, with what it receives.
     ///   - transcript: in any order; the record has it by time.
     package init(
-        of session: RoomSession, key: UUIDText, ids: SessionIDs, subject: String?, transcript: [TranscriptLine],
-        transcriptOmitted: Int, endReason: String, partial: Bool
+        of session: RoomSession, key: UUIDText, ids: SessionIDs, subject: String?, monitor: String? = nil,
+        transcript: [TranscriptLine], transcriptOmitted: Int, endReason: String, partial: Bool
     ) {
         let now = session.end ?? 0
         let totals = session.totals
@@ -31,7 +32,7 @@ extension SessionRecord {
             startTime: session.start ?? 0, endTime: now,
             durationSeconds: Int(min(max(0, session.wholeSeconds), 1e9)),
             transcript: Self.ordered(transcript), transcriptOmitted: transcriptOmitted,
-            qualityMetrics: Self.withTimelines(metrics, of: session), endReason: endReason, partial: partial,
+            qualityMetrics: Self.completed(metrics, of: session, monitor), endReason: endReason, partial: partial,
             room: session.room?.name)
     }
 
@@ -42,15 +43,20 @@ extension SessionRecord {
         }.map(\.element)
     }
 
-    private static func withTimelines(_ metrics: JSONValue, of session: RoomSession) -> JSONValue {
+    private static func completed(_ metrics: JSONValue, of session: RoomSession, _ monitor: String?) -> JSONValue {
         guard case .object(var members) = metrics else { return metrics }
         let room = JSONValue.Member("timeline", session.timeline.json)
         guard let place = members.firstIndex(where: { $0.key == "participants" }),
             case .array(var participants) = members[place].value
         else { return .object(members + [room]) }
-        for (place, participant) in session.participants.prefix(timelineLimit).enumerated() {
-            guard place < participants.count, case .object(let block) = participants[place] else { continue }
-            participants[place] = .object(block + [.init("timeline", participant.timeline.json)])
+        for (place, participant) in session.participants.prefix(participants.count).enumerated() {
+            guard case .object(var block) = participants[place] else { continue }
+            if let monitor, participant.identity.utf8.elementsEqual(monitor.utf8) {
+                let behind = block.firstIndex { $0.key == "sid" }.map { $0 + 1 } ?? 0
+                block.insert(.init("monitor", .bool(true)), at: behind)
+            }
+            if place < timelineLimit { block.append(.init("timeline", participant.timeline.json)) }
+            participants[place] = .object(block)
         }
         members[place].value = .array(participants)
         let omitted = UInt64(max(0, session.participants.count - participantLimit)) + session.othersCount

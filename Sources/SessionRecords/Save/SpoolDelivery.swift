@@ -145,7 +145,8 @@ package struct SpoolDelivery: Sendable {
 }
 
 extension RecordSender {
-    func trying(retries: Int) -> RecordSender {
+    /// One that tries again that often.
+    package func trying(retries: Int) -> RecordSender {
         var other = self
         other.policy.retries = retries
         return other

@@ -11,6 +11,8 @@ package struct Checkpoint: Sendable {
     package var ids: SessionIDs
     /// Whose numbers stand first.
     package var subject: String?
+    /// Under which identity the monitor itself is among the participants; `nil` where it is not.
+    package var monitor: String?
     /// Where the record is to be sent; `nil` for nowhere yet.
     package var saveURL: String?
     package var session: RoomSession
@@ -20,12 +22,13 @@ package struct Checkpoint: Sendable {
     package var transcriptOmitted: Int
 
     package init(
-        key: UUIDText, ids: SessionIDs, subject: String? = nil, saveURL: String? = nil, session: RoomSession,
-        openSegments: [TranscriptAssembly.OpenSegment] = [], transcriptOmitted: Int = 0
+        key: UUIDText, ids: SessionIDs, subject: String? = nil, monitor: String? = nil, saveURL: String? = nil,
+        session: RoomSession, openSegments: [TranscriptAssembly.OpenSegment] = [], transcriptOmitted: Int = 0
     ) {
         self.key = key
         self.ids = ids
         self.subject = subject
+        self.monitor = monitor
         self.saveURL = saveURL
         self.session = session
         self.openSegments = openSegments
@@ -65,6 +68,7 @@ extension Checkpoint {
         add("user_id", ids.userID)
         add("counselor_category", ids.counselorCategory?.text)
         add("subject", subject)
+        add("monitor", monitor)
         add("save_url", saveURL)
         header.append(.init("open_segments", .array(openSegments.map(\.json))))
         let content = JSONValue.object(header).written(numbers: .exact) + [UInt8(ascii: "\n")] + session.state
@@ -107,8 +111,8 @@ extension Checkpoint {
             ids: SessionIDs(
                 sessionID: text("session_id").flatMap { UUIDText($0) }, userID: text("user_id"),
                 counselorCategory: text("counselor_category").flatMap { UUIDText($0) }),
-            subject: text("subject"), saveURL: text("save_url"), session: session, openSegments: segments,
-            transcriptOmitted: omitted)
+            subject: text("subject"), monitor: text("monitor"), saveURL: text("save_url"), session: session,
+            openSegments: segments, transcriptOmitted: omitted)
     }
 }
 

@@ -123,7 +123,8 @@ extension SpoolFolder {
         let written = session.lines()
         let lines = written + checkpoint.unfinishedLines(behind: written)
         let record = SessionRecord(
-            of: checkpoint.session, key: key, ids: checkpoint.ids, subject: checkpoint.subject, transcript: lines,
+            of: checkpoint.session, key: key, ids: checkpoint.ids, subject: checkpoint.subject,
+            monitor: checkpoint.monitor, transcript: lines,
             transcriptOmitted: checkpoint.transcriptOmitted, endReason: "recovered", partial: true)
         let name = try session.spool(SpooledRecord(record, saveURL: checkpoint.saveURL))
         let setAside = (try? session.discard()) ?? []

@@ -1,6 +1,6 @@
 // What a session's numbers mean, for somebody who does not know the field: what was heard and seen, and what helps.
 
-import { frames, milliseconds, nameless, number, readable } from "./format.js";
+import { frames, milliseconds, nameless, number, readable, words } from "./format.js";
 import { leastSeconds } from "./judge.js";
 import { clockOf } from "./timeline.js";
 
@@ -79,11 +79,12 @@ export function tell(verdict) {
   if (!cause) {
     if (verdict.level === "unknown") {
       const why = verdict.isShort ? `Under ${number(leastSeconds)}\u00a0s were measured: too short to judge.` : "Too little was measured to judge this session.";
-      return plain(why, "This is no verdict on the call itself.");
+      return plain(why, verdict.signalled === null ? "This is no verdict on the call itself."
+        : `The call's server called the connections ${readable(words(verdict.signalled), 30)} on average, by its own estimate.`);
     }
-    const judged = verdict.people.length - verdict.unmeasured;
+    const judged = verdict.size - verdict.unmeasured;
     return plain("All was fine over the whole session.", verdict.unmeasured > 0
-      ? `Of ${number(verdict.unmeasured)} of ${number(verdict.people.length)} participants too little was measured to say so.`
+      ? `Of ${number(verdict.unmeasured)} of ${number(verdict.size)} participants too little was measured to say so.`
       : judged > 1 ? `That holds for all ${number(judged)} participants.` : "Nothing that was measured went beyond its line.");
   }
   const [sentence, usual] = meaningOf(cause);
@@ -99,10 +100,10 @@ export function tell(verdict) {
 }
 
 /** What is said of those who are not the worst. */
-function othersText({ people, bad, unmeasured, isEverybody }) {
-  const others = people.length - 1;
+function othersText({ size, bad, unmeasured, isEverybody }) {
+  const others = size - 1;
   if (others <= 0 || isEverybody) return "";
-  const fine = people.length - bad - unmeasured;
+  const fine = size - bad - unmeasured;
   if (fine === others) return others === 1 ? "The other participant was fine." : `The ${number(others)} others were fine.`;
   const parts = [];
   if (bad > 1) parts.push(`${number(bad - 1)} ${bad === 2 ? "other was" : "others were"} not fine either`);

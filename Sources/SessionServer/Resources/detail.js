@@ -121,7 +121,7 @@ export class SessionView {
       ["Lasted", shortDuration(record.duration_seconds)],
       ["Until", time(record.end_time)],
       ["Room", record.room ? nameOf(record.room) : "not named"],
-      ["Participants", number(people.length)],
+      ["Participants", number(people.filter(({ isMonitor }) => !isMonitor).length)],
       ["Category", record.counselor_category ? make("bdi", "id", readable(record.counselor_category, 60)) : "none"],
       ["User", record.user_id ? nameOf(record.user_id) : "not named"],
       ["Ended", make("bdi", "", readable(ending(record.end_reason), 160))],
@@ -146,9 +146,9 @@ export class SessionView {
     setText(word, `${told.word}:`);
     text.replaceChildren(told.before, ...(told.name === null ? [] : [make("bdi", "name", told.name)]), told.after);
     setText(advice, told.advice);
-    const worst = people.find(({ cause }) => cause)?.time?.worst;
+    const worst = told.name && people.find(({ identity }) => identity === verdict.worst.identity)?.time?.worst;
     const others = [told.others, coverageText(this.#data)].filter(Boolean).join(" ");
-    const when = worst && told.name ? ["Worst for ", make("bdi", "name", told.name), ` from ${stretchText(worst, span.from)}. `] : [];
+    const when = worst ? ["Worst for ", make("bdi", "name", told.name), ` from ${stretchText(worst, span.from)}. `] : [];
     note.replaceChildren(...when, others);
     this.#shares.replaceChildren(...(time ? [shareBar(time)] : []));
     setAttributes(this.#root, { "aria-label": `Session of ${dateOf(record.start_time)}` });
@@ -185,7 +185,7 @@ export class SessionView {
 
 function coverageText({ metrics, record, people }) {
   const coverage = coverageOf(metrics);
-  const unmeasured = people.filter(({ block }) => !(block.coverage_percentage > 0)).length;
+  const unmeasured = people.filter(({ block, isMonitor }) => !isMonitor && !(block.coverage_percentage > 0)).length;
   return [
     typeof coverage === "number" && coverage < littleCovered
       ? `Only ${number(coverage)} % of the time was measured, so this rests on a part of it.` : "",

@@ -88,10 +88,12 @@ export function judge(block, seconds, senders = 1) {
 const rank = { poor: 0, fair: 1, unknown: 2, good: 3 };
 
 /**
- * All of a session: `{ level, worst, people, bad, unmeasured, isEverybody, isShort }`.
+ * All of a session: `{ level, worst, people, size, bad, unmeasured, isEverybody, isShort, signalled }`.
  *
- * `people` are `{ identity, block, level, cause }`, worst first; `worst` is the first of them, or the room itself where
- * the record names nobody.
+ * `people` are `{ identity, isMonitor, block, level, cause }`, worst first, the monitor last; `worst` is the worst of those
+ * that the verdict is on, `size` of them, or the room itself where the record names nobody. What arrives at the monitor is
+ * the word of last resort, where the participants' own numbers say nothing. `signalled` is the server's word on the
+ * connections, `null` without one.
  */
 export function judgeSession(record) {
   const metrics = record?.quality_metrics ?? {};
@@ -100,19 +102,29 @@ export function judgeSession(record) {
   const senders = blocks.filter((block) => positive(block.total_readings)).length;
   const people = blocks.map((block) => {
     const others = senders - (positive(block.total_readings) ? 1 : 0);
-    return { identity: String(block.identity ?? ""), block, ...judge(block, seconds, others) };
+    return { identity: String(block.identity ?? ""), isMonitor: block.monitor === true, block, ...judge(block, seconds, others) };
   });
   const how = ({ cause }) => (cause ? severity(cause.metric, cause.value) : 0);
-  people.sort((a, b) => rank[a.level] - rank[b.level] || how(b) - how(a) || (a.identity < b.identity ? -1 : 1));
+  people.sort((a, b) => a.isMonitor - b.isMonitor || rank[a.level] - rank[b.level] || how(b) - how(a) || (a.identity < b.identity ? -1 : 1));
+  const word = metrics.connection_quality_average;
+  const whole = { people, isShort: isShort(metrics, seconds), signalled: typeof word === "string" && word !== "unknown" ? word : null };
   if (people.length === 0) {
-    const whole = { identity: null, block: metrics, ...judge(metrics, seconds) };
-    return { level: whole.level, worst: whole, people, bad: 0, unmeasured: 0, isEverybody: false, isShort: isShort(metrics, seconds) };
+    const room = { identity: null, isMonitor: false, block: metrics, ...judge(metrics, seconds) };
+    return { level: room.level, worst: room, size: 0, bad: 0, unmeasured: 0, isEverybody: false, ...whole };
   }
+  const guests = people.filter(({ isMonitor }) => !isMonitor);
+  const monitors = people.filter(({ isMonitor }) => isMonitor);
+  const own = judgePeople(guests);
+  const verdict = guests.length > 0 && own.level !== "unknown" ? own : judgePeople([...monitors, ...guests]);
+  return { ...(verdict.bad > 0 || guests.length === 0 ? verdict : own), ...whole };
+}
+
+/** @param people the worst first. */
+function judgePeople(people) {
   const bad = people.filter(({ cause }) => cause).length;
   const unmeasured = people.filter(({ level }) => level === "unknown").length;
-  const worst = people[0];
-  const level = bad > 0 ? worst.level : 2 * unmeasured < people.length ? "good" : "unknown";
-  return { level, worst, people, bad, unmeasured, isEverybody: bad === people.length && bad >= wholeRoom, isShort: isShort(metrics, seconds) };
+  const level = bad > 0 ? people[0].level : 2 * unmeasured < people.length ? "good" : "unknown";
+  return { level, worst: people[0], size: people.length, bad, unmeasured, isEverybody: bad === people.length && bad >= wholeRoom };
 }
 
 /**

@@ -60,7 +60,7 @@ export class Lanes {
     this.#point();
   }
 
-  #row({ identity, level, cause, block, time }) {
+  #row({ identity, isMonitor = false, level, cause, block, time }) {
     const name = make("button", "lane-name", identity === null ? "Whole room" : nameOf(identity), { type: "button" });
     name.addEventListener("click", () => this.#options.choose(identity));
     const lane = time ? this.#lane(time) : null;
@@ -72,6 +72,7 @@ export class Lanes {
       make("div", "lane-who", [name, identity === null ? null : chip(level)]),
       lane ? lane.element : make("p", "quiet lane-none", "no timeline"),
       make("p", "lane-facts", [
+        make("span", "quiet", isMonitor ? "The monitor itself: what it received. " : ""),
         make("bdi", cause ? `text-${level}` : "", cause ? `${causeText(cause)}. ` : ""),
         make("span", "quiet", `${loss} % lost, ${rate}${time ? `; ${timeText(time)}` : ""}`),
       ]),

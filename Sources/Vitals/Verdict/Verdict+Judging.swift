@@ -96,7 +96,7 @@ extension Verdict {
         return whole < 7200 ? "\(whole / 60) min" : "\(whole / 3600) h"
     }
 
-    private static func shortened(_ identity: String) -> String {
+    static func shortened(_ identity: String) -> String {
         let scalars = identity.unicodeScalars
         guard let end = scalars.index(scalars.startIndex, offsetBy: identityLimit, limitedBy: scalars.endIndex),
             end < scalars.endIndex

@@ -57,6 +57,18 @@ rule("the worst is named, and what is said of the others is true", () => {
   same(words(session(bad, fine("a"), {}))[2], "1 was fine, of 1 too little was measured.");
   same(words(session(bad))[2], "");
 });
+rule("the monitor is judged only where the participants say nothing, and is never one of those who were fine", () => {
+  const monitor = (more) => ({ ...fine("roomvitals-monitor", more), monitor: true });
+  const lossy = monitor({ packet_loss_percentage: 9 });
+  same(words(session(lossy, fine("a"))), ["Good: All was fine over the whole session.", "Nothing that was measured went beyond its line.", ""]);
+  same(session(lossy, fine("a")).people.map(({ identity }) => identity), ["a", "roomvitals-monitor"]);
+  same(words(session(monitor({}), fine("a", { packet_loss_percentage: 9 }), fine("b")))[2], "The other participant was fine.");
+  same(session(lossy, { identity: "a" }).worst.identity, "roomvitals-monitor");
+  same(session(monitor({}), { identity: "a" }).level, "unknown");
+  const signalled = judgeSession({ duration_seconds: 100, quality_metrics: { connection_quality_average: "good", participants: [monitor({}), { identity: "a" }] } });
+  same(words(signalled).slice(0, 2), ["Unknown: Too little was measured to judge this session.", "The call's server called the connections good on average, by its own estimate."]);
+  same(session(lossy).level, "poor");
+});
 rule("a good session, and one of which too little is known", () => {
   same(words(session(fine("a"), fine("b"))), ["Good: All was fine over the whole session.", "That holds for all 2 participants.", ""]);
   same(words(session(fine("a"), fine("b"), {}))[1], "Of 1 of 3 participants too little was measured to say so.");

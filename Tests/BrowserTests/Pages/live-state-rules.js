@@ -28,6 +28,10 @@ rule("what a participant said long ago is no point of now", () => {
   room.takeSnapshot(snapshot(1, { participants: [late] }), "x-1", 0);
   same(room.seriesOf("a").columns.video_kbps, [null]);
   same([isLate(late, snapshot(1)), isLate(late, snapshot(1, { freshness: { usual_interval_seconds: 10 } }))], [true, false]);
+  // Who reports less often than the others is not late for that.
+  const own = { last_report_age_seconds: 12, usual_interval_seconds: 10 };
+  same([isLate(own, snapshot(1)), isLate({ ...own, last_report_age_seconds: 31 }, snapshot(1))], [false, true]);
+  same([isLate({ ...late, monitor: true }, snapshot(1)), isLate({ last_report_age_seconds: 31, monitor: true }, snapshot(1))], [false, true]);
   same(isLate({ last_report_age_seconds: null }, snapshot(1)), false);
 });
 

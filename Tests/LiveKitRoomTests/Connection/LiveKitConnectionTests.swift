@@ -23,6 +23,7 @@ import VitalsJSON
                 case .message(.update(let infos)): "update \(infos.map { "\($0.identity) \($0.state)" })"
                 case .message(.leave(let reason)): "leave \(reason.rawValue)"
                 case .message(let message): "\(message)"
+                case .awaitsRoom: "awaits the room"
                 case .refused(let failure): "refused \(failure)"
                 case .interrupted: "interrupted"
                 case .restored: "restored"
@@ -81,6 +82,15 @@ import VitalsJSON
         }
         holder.box.withLock { $0 = engine }
         return engine
+    }
+
+    /// What a server says of a room.
+    private final class Answer: Sendable {
+        private let state = Mutex(false)
+        var value: Bool {
+            get { state.withLock { $0 } }
+            set { state.withLock { $0 = newValue } }
+        }
     }
 
     private final class Holder: Sendable {
@@ -182,6 +192,65 @@ import VitalsJSON
         case .lost(let text): #expect(!isFinal && text.hasPrefix("cannot join a room at ws://x: "), "\(text)")
         case .stopped, .broken: Issue.record("\(reason)")
         }
+    }
+
+    @Test("a page of another server is not told whole, and what may be wrong is")
+    func notLiveKit() {
+        let page = "client error: 404 Not Found - <!DOCTYPE HTML>\n<html lang=\"en\">\n<head>"
+        #expect(
+            EngineRefusal.end(of: page, at: "ws://x", hasConnected: false)
+                == .lost(
+                    "cannot join a room at ws://x: client error: 404 Not Found; is that the address of a LiveKit server?"
+                ))
+    }
+
+    @Test("a room that is not there is not opened, but waited for, at first and when the server comes back without it")
+    func awaitsRoom() async {
+        let (engine, heard) = (Self.accepting(), Heard())
+        let answer = Answer()
+        var configuration = LiveKitConfiguration(url: "ws://127.0.0.1:7880", identity: "bot") { "token" }
+        configuration.tick = 0.01
+        configuration.roomPace = 0.01
+        configuration.isRoomThere = { _ in answer.value }
+        let connection = LiveKitConnection(configuration, engine: engine) { event, _ in heard.hear(event) }
+        defer { connection.stop() }
+        for round in 1...2 {
+            #expect(await heard.wait(for: "awaits the room", count: round))
+            try? await Task.sleep(for: .milliseconds(50))
+            #expect(connection.statistics.attempts == UInt64(round - 1))
+            answer.value = true
+            #expect(await heard.wait(for: "join", count: round))
+            answer.value = false
+            engine.say(.with { $0.disconnected.reason = 0 })
+        }
+    }
+
+    @Test("where it cannot be said whether the room is there, the bot joins")
+    func unknownRoom() async {
+        let (engine, heard) = (Self.accepting(), Heard())
+        var configuration = LiveKitConfiguration(url: "ws://127.0.0.1:7880", identity: "bot") { "token" }
+        configuration.tick = 0.01
+        configuration.isRoomThere = { _ in nil }
+        let connection = LiveKitConnection(configuration, engine: engine) { event, _ in heard.hear(event) }
+        defer { connection.stop() }
+        #expect(await heard.wait(for: "join"))
+        #expect(!heard.all.contains("awaits the room"))
+    }
+
+    @Test("it stops while it waits for an answer that does not come")
+    func stopsWhileAsking() async {
+        let (engine, heard) = (Self.accepting(), Heard())
+        var configuration = LiveKitConfiguration(url: "ws://127.0.0.1:7880", identity: "bot") { "token" }
+        configuration.tick = 0.01
+        configuration.isRoomThere = { isCancelled in
+            while !isCancelled() { usleep(1_000) }
+            return nil
+        }
+        let connection = LiveKitConnection(configuration, engine: engine) { event, _ in heard.hear(event) }
+        try? await Task.sleep(for: .milliseconds(50))
+        connection.stop()
+        #expect(await heard.wait(for: "ended"))
+        #expect(connection.statistics.attempts == 0)
     }
 
     private static let token =

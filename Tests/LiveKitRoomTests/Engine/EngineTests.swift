@@ -28,6 +28,20 @@ import Testing
         #expect(throws: EngineFailure.self) { try Engine.load(path: file, version: "test", hearsLog: false) { _ in } }
     }
 
+    @Test("a file that is cut off is refused before it is loaded, a whole one is not")
+    func cutOff() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "engine-\(UUID()).so")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let program = try FileHandle(forReadingFrom: URL(filePath: "/proc/self/exe"))
+        try #require(try program.read(upToCount: 100_000)).write(to: file)
+        let failure = #expect(throws: EngineFailure.self) {
+            try Engine.load(path: file.path, version: "test", hearsLog: false) { _ in }
+        }
+        #expect("\(try #require(failure))".contains("it is cut off, 100000 of at least"))
+        #expect(EngineFile.fault(at: "/proc/self/exe") == nil)
+        #expect(EngineFile.fault(at: "/proc/self/status") == nil)
+    }
+
     @Test("data beyond the bounds are let go and counted; what is about the room is kept")
     func inbox() {
         let inbox = EngineInbox()

@@ -41,8 +41,9 @@ import VitalsJSON
         let row = try #require(json["participants"]?.elements.first)
         #expect(
             row.keys == [
-                "identity", "sid", "present", "level", "level_for_seconds", "cause", "connection_quality", "now",
-                "average", "last_report_age_seconds", "url",
+                "identity", "sid", "present", "monitor", "level", "level_for_seconds", "cause", "connection_quality",
+                "now",
+                "average", "last_report_age_seconds", "usual_interval_seconds", "url",
             ])
         #expect(
             row["cause"] == [

@@ -61,6 +61,33 @@ import Vitals
         }
     }
 
+    @Test(
+        "of participants who say nothing the server's word is told, unless what arrives at the monitor is worse",
+        arguments: [
+            (ConnectionQuality.good, 0.0, VerdictLevel.good, "the server calls every connection good"),
+            (.poor, 0.0, .poor, "the connection of alice poor"), (.good, 0.1, .poor, "bot's"),
+        ])
+    func signalled(quality: ConnectionQuality, loss: Double, level: VerdictLevel, words: String) {
+        var talk = TalkingRoom([("bot", loss)])
+        talk.session.apply(.update([ParticipantInfo(sid: "PA_9", identity: "alice")]), at: talk.now)
+        talk.session.apply(.connectionQuality([.init(participantSid: "PA_9", quality: quality)]), at: talk.now)
+        let room = LiveRoom(name: "demo", run: "r1")
+        for second in 0..<30 {
+            talk.talk(seconds: 1)
+            var sample = talk.sample(second == 29 ? .ended : .live, at: Double(second))
+            sample.monitor = "bot"
+            room.publish(sample)
+            room.advance(now: Double(second))
+            guard second >= 28 else { continue }
+            #expect(room.view.verdict.level == level)
+            let said = second == 29 ? words.replacing("calls", with: "called") : words
+            #expect(room.view.verdict.sentence.contains(said), "\(room.view.verdict.sentence)")
+        }
+        // Whoever was there at the end has left with it.
+        #expect(room.view.presentCount == 0 && room.view.knownCount == 1)
+        #expect(room.view.participants.filter(\.isMonitor).map(\.identity) == ["bot"])
+    }
+
     @Test("a room's totals are those of the session, whatever the order of its view")
     func totals() {
         var talk = TalkingRoom([("b", 0.01), ("a", 0.2)])

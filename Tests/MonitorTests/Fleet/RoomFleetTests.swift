@@ -78,6 +78,13 @@ import VitalsJSON
         return options
     }
 
+    /// What the room's page says of the record.
+    private var saveState: SaveReport.State? {
+        guard let room = site.rooms.all.first else { return nil }
+        room.advance(now: Clock.monotonic)
+        return room.view.save?.state
+    }
+
     private func event(_ kind: WebhookEvent.Kind, _ room: String) -> WebhookEvent {
         WebhookEvent(kind: kind, id: "EV_\(UUID())", room: RunningRoom(sid: "", name: room))
     }
@@ -143,6 +150,83 @@ import VitalsJSON
         #expect(try records(server).first?["end_reason"] == "room_ended")
         await shutdown(fleet)
         alice.go()
+        await relay.shutdown()
+    }
+
+    /// A room's session that ends while its spool's folder is away and the endpoint is down.
+    private func endWithoutDisk(_ fleet: RoomFleet, _ relay: RelayServer, _ url: String) async throws {
+        list.tell(["r"])
+        let alice = try Guest(port: relay.port)
+        #expect(await alice.isIn())
+        fleet.start(record: try record(url))
+        #expect(await Rooms.wait { notes.contain("r: session") })
+        #expect(rename(folder.path, folder.path + ".away") == 0)
+        #expect(await relay.deleteRoom("r"))
+        list.tell([])
+        #expect(await Rooms.wait { notes.contain("it is in memory, and both are asked again") })
+        #expect(await Rooms.wait { fleet.counters.snapshot.held == 1 })
+        #expect(await Rooms.wait { fleet.statistics.bots == 0 })
+        #expect(saveState == .saving)
+        alice.go()
+    }
+
+    @Test("a record that neither disk nor endpoint takes is held until the endpoint does")
+    func heldForTheEndpoint() async throws {
+        let server = try ScriptedServer(Array(repeating: .answer(503), count: 6) + [.answer(201)])
+        defer { server.stop() }
+        let relay = try await Rooms.relay()
+        let fleet = try fleet(relay.port) { $0.held.pace = 0.1 }
+        try await endWithoutDisk(fleet, relay, server.url)
+        #expect(await Rooms.wait { fleet.counters.snapshot.saved == 1 })
+        #expect(await Rooms.wait { fleet.counters.snapshot.held == 0 })
+        #expect(try records(server).last?["end_reason"] == "room_ended")
+        #expect(saveState == .saved)
+        // What the disk has of it does not come again.
+        #expect(rename(folder.path + ".away", folder.path) == 0)
+        #expect(fleet.counters.snapshot.lost == 0)
+        await shutdown(fleet)
+        await relay.shutdown()
+    }
+
+    @Test(
+        "a record that neither disk nor endpoint takes is held until the disk does, at the program's end at the latest",
+        arguments: [false, true])
+    func heldForTheDisk(isEnding: Bool) async throws {
+        let server = try ScriptedServer([.answer(503)])
+        defer { server.stop() }
+        let relay = try await Rooms.relay()
+        let fleet = try fleet(relay.port) { $0.held.pace = isEnding ? 3_600 : 0.1 }
+        try await endWithoutDisk(fleet, relay, server.url)
+        #expect(rename(folder.path + ".away", folder.path) == 0)
+        if isEnding { await shutdown(fleet) }
+        #expect(await Rooms.wait { home.names("spool").contains { $0.hasSuffix(".record") } })
+        #expect(await Rooms.wait { fleet.counters.snapshot.held == 0 })
+        #expect(try folder.records().count == 1)
+        #expect(!notes.contain("is lost"))
+        if !isEnding { await shutdown(fleet) }
+        await relay.shutdown()
+    }
+
+    @Test(
+        "more than may be held is lost, which is counted and said; what is held is lost with the program, which is said"
+    )
+    func heldNoMore() async throws {
+        let server = try ScriptedServer([.answer(503)])
+        defer { server.stop() }
+        let relay = try await Rooms.relay()
+        let fleet = try fleet(relay.port) { $0.held.records = 1 }
+        try await endWithoutDisk(fleet, relay, server.url)
+        let bob = try Guest(port: relay.port, identity: "bob", room: "q")
+        #expect(await bob.isIn())
+        list.tell(["q"])
+        #expect(await Rooms.wait { notes.contain("q: attached to q") })
+        #expect(await relay.deleteRoom("q"))
+        list.tell([])
+        #expect(await Rooms.wait { fleet.counters.snapshot.lost == 1 })
+        #expect(notes.contain("q: Failed to save session"))
+        await shutdown(fleet)
+        #expect(notes.contain("is lost: there is what its last checkpoint has"))
+        bob.go()
         await relay.shutdown()
     }
 

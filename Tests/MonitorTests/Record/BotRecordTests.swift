@@ -323,7 +323,7 @@ import VitalsJSON
         ) { [notes] in notes.add($0) }
         waiting.start()
         #expect(await Rooms.wait { server.requests.count == 1 })
-        #expect(await Rooms.wait { notes.contain("sessions of earlier runs saved: 1") })
+        #expect(await Rooms.wait { notes.contain("waiting sessions saved: 1") })
         #expect(keeping.recorder.counters.snapshot.saved == 1)
         waiting.stop()
     }

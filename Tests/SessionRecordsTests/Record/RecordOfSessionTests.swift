@@ -1,7 +1,8 @@
-import SessionRecords
 import Testing
 import Vitals
 import VitalsJSON
+
+@testable import SessionRecords
 
 @Suite("The record of a session")
 struct RecordOfSessionTests {
@@ -34,6 +35,23 @@ struct RecordOfSessionTests {
         #expect(kbps.count == 66)
         #expect(kbps[30] == 800.0)
         #expect(participants.first?["timeline"] == line)
+    }
+
+    @Test("marks the monitor among its participants, and so does one that is made of a checkpoint")
+    func monitor() throws {
+        var session = Sessions.call()
+        session.apply(.update([ParticipantInfo(sid: "PA_b", identity: "bob")]), at: Sessions.start + 10_000)
+        let written = Checkpoint(key: .random(), ids: SessionIDs(), monitor: "alice", session: session).encoded()
+        let checkpoint = try Checkpoint(decoding: written, limits: SessionLimits())
+        let record = SessionRecord(
+            of: checkpoint.session, key: .random(), ids: SessionIDs(), subject: nil, monitor: checkpoint.monitor,
+            transcript: [], transcriptOmitted: 0, endReason: "room_ended", partial: false)
+        guard case .array(let participants)? = record.qualityMetrics["participants"] else {
+            Issue.record("no participants")
+            return
+        }
+        #expect(participants.map { $0["monitor"] } == [true, nil])
+        #expect(Sessions.record(session).qualityMetrics["participants"] != record.qualityMetrics["participants"])
     }
 
     @Test("lasts as long as its written times say, to the second")

@@ -22,6 +22,31 @@ import Testing
         Verdict(on: present, wasAnybodyHere: wasAnybodyHere, at: 40_000).sentence
     }
 
+    @Test("where only the server's word is known, that is told, and whose word it is")
+    func signalled() {
+        func sentence(_ qualities: [ConnectionQuality]) -> String? {
+            let present = zip(["ann", "bob", "cat"], qualities).map { (identity: $0, quality: $1) }
+            return Verdict(signalled: present)?.sentence
+        }
+        let known = "; the participants' own numbers are not known."
+        #expect(sentence([]) == nil)
+        #expect(sentence([.unknown, .unknown]) == nil)
+        #expect(sentence([.good, .unknown]) == nil)
+        #expect(sentence([.good, .excellent]) == "Good: the server calls every connection good or excellent" + known)
+        #expect(
+            sentence([.good, .unknown, .excellent])
+                == "Good: the server calls 2 of 3 connections good or excellent" + known)
+        #expect(sentence([.poor, .unknown]) == "Poor: the server calls the connection of ann poor" + known)
+        #expect(
+            sentence([.poor, .lost, .good])
+                == "Poor: the server calls the connection of bob lost, and 1 more not good" + known)
+        let whole = Verdict(signalledOverWholeCall: [("ann", .good), ("bob", .fair)])
+        #expect(whole?.level == .fair && whole?.identity == "bob")
+        #expect(
+            whole?.sentence == "Fair over the whole call: the server called the connection of bob fair on average"
+                + known)
+    }
+
     @Test("a room in one sentence")
     func sentences() {
         #expect(sentence([], wasAnybodyHere: false) == "Nobody is here yet.")
