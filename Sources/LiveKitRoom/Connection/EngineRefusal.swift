@@ -13,8 +13,15 @@ enum EngineRefusal {
             default: nil
             }
         if let advice { return .final("\(text); \(advice)") }
-        let isNone = words.contains("client error: 404")
-        return .lost(isNone ? text + "; is that the address of a LiveKit server?" : text)
+        let hint =
+            if words.contains("client error: 404") {
+                "; is that the address of a LiveKit server?"
+            } else if words.contains("wait_pc_connection") {
+                "; does UDP get through to the server, and has the bot its identity (--identity) alone?"
+            } else {
+                ""
+            }
+        return .lost(text + hint)
     }
 
     /// Another server's answer may be a whole page.

@@ -7,6 +7,8 @@ package enum LiveKitEvent {
     case message(FeedMessage)
     /// A packet of a participant's stats could not be read.
     case refused(DecodeFailure)
+    /// So many pieces of what was said were beyond a bound, and are lost.
+    case textLeftOut(UInt64)
     /// The room is not there; the bot joins once somebody has opened it.
     case awaitsRoom
     /// Comes every tick, connected or not.

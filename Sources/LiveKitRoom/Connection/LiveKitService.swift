@@ -27,6 +27,7 @@ final class LiveKitService {
     let emit: (LiveKitEvent) -> Void
     var roster: RoomRoster
     var streams = TextStreams()
+    private var toldTextLeftOut: UInt64 = 0
     var decoder: StreamDecoder
     var round: DownlinkRound?
     var nextRound: Double = 0
@@ -256,6 +257,10 @@ final class LiveKitService {
         if room != nil { askForStats(now) }
         let leftOut = roster.leftOut + streams.leftOut
         connection.count { $0.leftOut = leftOut }
+        if streams.leftOut > toldTextLeftOut {
+            emit(.textLeftOut(streams.leftOut - toldTextLeftOut))
+            toldTextLeftOut = streams.leftOut
+        }
         emit(.tick)
     }
 

@@ -31,6 +31,7 @@ extension BotService {
         switch event {
         case .message(let message): take(message, link)
         case .refused(let failure): refuse(failure)
+        case .textLeftOut(let count): loseLines(count)
         case .awaitsRoom: say("the room is not there; waiting until somebody opens it")
         case .tick: tick(at: monotonic)
         case .interrupted:

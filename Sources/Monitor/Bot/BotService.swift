@@ -58,6 +58,9 @@ final class BotService {
         if life.phase == .attached { session.tick(options.clock()) }
     }
 
+    /// Lines of the transcript that the connection lost: the record says how many.
+    func loseLines(_ count: UInt64) { log?.lose(Int(clamping: count)) }
+
     func say(_ line: String) { options.note(line) }
 
     /// The connection is away.

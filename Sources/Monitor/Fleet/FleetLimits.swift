@@ -20,6 +20,8 @@ package struct FleetLimits: Sendable, Equatable {
     package var resumePatience: Double = 30
     /// Seconds for all records to be saved when the program ends.
     package var shutdown: Double = 80
+    /// Seconds after a bot's end for which freed memory is kept for others.
+    package var trimInterval: Double = 30
     /// Records that are in memory only.
     package var held = HeldLimits()
 

@@ -39,6 +39,8 @@ package struct FleetRoster: Sendable {
     private var nextStart = -Double.infinity
     /// Bots, and records that are still being saved.
     package private(set) var busy = 0
+    /// Bots that gave their places back.
+    private(set) var releases = 0
 
     package init(limits: FleetLimits = FleetLimits()) { self.limits = limits }
 
@@ -147,7 +149,10 @@ package struct FleetRoster: Sendable {
     }
 
     /// All is done for a bot that has ended.
-    package mutating func released() { busy -= 1 }
+    package mutating func released() {
+        busy -= 1
+        releases += 1
+    }
 
     private mutating func remove(_ key: ExactText) {
         entries[key] = nil

@@ -14,6 +14,9 @@ final class FleetWork {
     /// Sessions that were cut off, by their rooms' names, until `recover` is called.
     private var cutOff: [ExactText: CutOffSession] = [:]
     private var isRecovered = false
+    /// When the memory of rooms that are over is given back next; `nil` where none has ended since.
+    private var nextTrim: Double?
+    private var ended = 0
     private let began = Clock.monotonic
 
     init(_ fleet: RoomFleet, _ record: RecordOptions?) {
@@ -35,6 +38,7 @@ final class FleetWork {
             if Clock.monotonic >= nextSweep { sweep() }
             while !isStopping, let room = fleet.state.withLock({ $0.roster.next(at: Clock.monotonic) }) { start(room) }
             recoverWhereDue()
+            trimWhereDue()
             let due = min(nextSweep, fleet.state.withLock { $0.roster.nextStartTime } ?? .infinity)
             fleet.wait(for: min(1, due - Clock.monotonic))
         }
@@ -99,6 +103,18 @@ final class FleetWork {
             state.roster.ended(room, nil, at: Clock.monotonic)
             state.roster.released()
         }
+    }
+
+    private func trimWhereDue() {
+        let now = Clock.monotonic
+        let ended = fleet.state.withLock { $0.roster.releases }
+        if ended != self.ended {
+            self.ended = ended
+            nextTrim = nextTrim ?? now + limits.trimInterval
+        }
+        guard let due = nextTrim, now >= due else { return }
+        nextTrim = nil
+        FreedMemory.giveBack()
     }
 
     // MARK: What earlier runs left behind

@@ -8,7 +8,9 @@ extension RecordStatistics {
             counter("checkpoints_skipped", "Checkpoints that a newer one overtook.", checkpointsSkipped),
             counter("spool_failures", "Failures of the spool's disk.", diskFailures),
             counter("transcript_lines", "Lines of transcripts.", transcriptLines),
-            counter("transcript_lines_lost", "Lines that neither disk nor memory could take.", transcriptLinesLost),
+            counter(
+                "transcript_lines_lost", "Lines that neither disk nor memory could take, or lost on their way.",
+                transcriptLinesLost),
             counter(
                 "transcript_lines_omitted", "Lines left out for the limit of a transcript.", transcriptLinesOmitted),
             counter("records_saved", "Session records that the save endpoint has.", saved),

@@ -5,7 +5,7 @@ package struct RecordStatistics: Sendable, Equatable {
     package var checkpointsSkipped: UInt64 = 0
     package var diskFailures: UInt64 = 0
     package var transcriptLines: UInt64 = 0
-    /// Lines that neither the disk nor memory could take.
+    /// Lines that neither the disk nor memory could take, or that were lost on their way.
     package var transcriptLinesLost: UInt64 = 0
     /// Lines left out for the transcript's limit.
     package var transcriptLinesOmitted: UInt64 = 0

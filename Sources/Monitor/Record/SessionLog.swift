@@ -36,6 +36,9 @@ struct SessionLog {
         }
     }
 
+    /// Lines that were lost on their way here.
+    func lose(_ count: Int) { recorder.lose(count) }
+
     /// Lays the session down where that is due.
     ///
     /// - Parameter monotonic: seconds.

@@ -10,7 +10,7 @@ package final class SessionRecorder: Sendable {
         var lines: [TranscriptLine] = []
         var checkpoint: Checkpoint?
         var isScheduled = false
-        /// Lines that found no room here.
+        /// Lines that found no room here, or never came.
         var lost = 0
     }
 
@@ -75,6 +75,12 @@ package final class SessionRecorder: Sendable {
                 $0.transcriptLinesLost += UInt64(lost)
             }
         }
+    }
+
+    /// Counts lines that were lost before they came here; the record says how many.
+    func lose(_ count: Int) {
+        pending.withLock { $0.lost += count }
+        counters.update { $0.transcriptLinesLost += UInt64(count) }
     }
 
     /// Takes in the session's newest state.

@@ -24,6 +24,7 @@ import VitalsJSON
                 case .message(.leave(let reason)): "leave \(reason.rawValue)"
                 case .message(let message): "\(message)"
                 case .awaitsRoom: "awaits the room"
+                case .textLeftOut(let count): "lost \(count)"
                 case .refused(let failure): "refused \(failure)"
                 case .interrupted: "interrupted"
                 case .restored: "restored"
@@ -192,6 +193,42 @@ import VitalsJSON
         case .lost(let text): #expect(!isFinal && text.hasPrefix("cannot join a room at ws://x: "), "\(text)")
         case .stopped, .broken: Issue.record("\(reason)")
         }
+    }
+
+    @Test("of text streams beyond the bound it is told how many were lost")
+    func lostText() async {
+        let (engine, heard) = (Self.accepting(), Heard())
+        let connection = connect(engine, heard)
+        defer { connection.stop() }
+        #expect(await heard.wait(for: "join"))
+        for index in 0..<TextStreams.maxStreams + 3 {
+            engine.say(
+                .with { event in
+                    event.textStreamOpened = .with {
+                        $0.participantIdentity = "alice"
+                        $0.reader.handle.id = UInt64(1_000 + index)
+                        $0.reader.info.topic = TextStreams.topic
+                    }
+                })
+        }
+        var lost = 0
+        for _ in 0..<500 where lost < 3 {
+            lost = heard.all.compactMap { $0.split(separator: " ").first == "lost" ? Int($0.dropFirst(5)) : nil }
+                .reduce(0, +)
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(lost == 3)
+    }
+
+    @Test("where media does not get through, what else may be wrong is told")
+    func noMedia() {
+        let end = EngineRefusal.end(
+            of: "engine: connection error: wait_pc_connection timed out", at: "ws://x", hasConnected: false)
+        guard case .lost(let text) = end else {
+            Issue.record("\(end)")
+            return
+        }
+        #expect(text.contains("UDP") && text.contains("--identity"))
     }
 
     @Test("a page of another server is not told whole, and what may be wrong is")

@@ -51,6 +51,16 @@ import VitalsJSON
         return RecordPublisher(keeping.recorder, room: room) { [notes] in notes.add($0) }.publish(summary)
     }
 
+    @Test("lines that were lost on their way are among those that the record leaves out")
+    func lost() throws {
+        let keeping = keeping(try options(nil))
+        keeping.recorder.lose(2)
+        keeping.recorder.lose(1)
+        let last = Checkpoint(key: keeping.recorder.key, ids: SessionIDs(), session: RoomSession())
+        #expect(keeping.recorder.finish(last, endReason: "room_ended").record.transcriptOmitted == 3)
+        #expect(keeping.recorder.counters.snapshot.transcriptLinesLost == 3)
+    }
+
     private func segment(_ id: String, _ text: String, final: Bool = true) -> FeedMessage {
         let now = Clock.wall
         return .transcription(
