@@ -164,14 +164,14 @@ struct AttachCommand: ParsableCommand {
         try LiveKitEngine.load(hearsLog: true)
         var room = LiveKitConfiguration(url: url, identity: identity, token: token)
         room.statsInterval = downlinkInterval > 0 ? downlinkInterval : nil
-        room.isRoomThere = service.map { LiveKitEngine.roomQuestion($0, self.room) }
+        room.roomPresence = service.map { LiveKitEngine.roomQuestion($0, self.room) }
         return .liveKit(room)
     }
 
     /// - Returns: with the keys, where there are some, by which more than joining is allowed.
     private func liveKitToken() throws -> (token: @Sendable () -> String?, keys: APIKeys?) {
         let (room, identity) = (room, identity)
-        if let token = try readyMadeToken() { return ({ token }, nil) }
+        if let token = try readyMadeToken() { return ({ token }, (try? APIKeys.fromEnvironment()) ?? nil) }
         do throws(APIKeys.Problem) {
             if let keys = try APIKeys.fromEnvironment() {
                 return ({ keys.agentToken(room: room, identity: identity, now: Clock.wall / 1000) }, keys)

@@ -80,7 +80,7 @@ struct FleetOptions: ParsableArguments {
                 place.statsInterval = downlinkInterval > 0 ? downlinkInterval : nil
                 place.tick = 0.25
                 place.persists = false
-                place.isRoomThere = LiveKitEngine.roomQuestion(service, room)
+                place.roomPresence = LiveKitEngine.roomQuestion(service, room)
                 return .liveKit(place)
             }, note: { Console.note($0) })
         options.limits.bots = maxBots

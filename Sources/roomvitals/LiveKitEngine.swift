@@ -13,10 +13,13 @@ enum LiveKitEngine {
     /// Asks the server, by its RoomService, whether a room is there.
     static func roomQuestion(
         _ service: RoomService, _ room: String
-    ) -> @Sendable (@escaping @Sendable () -> Bool) -> Bool? {
+    ) -> @Sendable (@escaping @Sendable () -> Bool) -> RoomPresence {
         { isCancelled in
-            (try? service.rooms(named: [room], isCancelled: isCancelled))?.contains {
-                $0.name.utf8.elementsEqual(room.utf8)
+            do throws(RoomServiceFailure) {
+                let rooms = try service.rooms(named: [room], isCancelled: isCancelled)
+                return rooms.contains { $0.name.utf8.elementsEqual(room.utf8) } ? .there : .absent
+            } catch {
+                return .unknown("\(error)")
             }
         }
     }

@@ -10,9 +10,9 @@ package struct LiveKitConfiguration: Sendable {
     package var statsInterval: Double? = 10
     /// Whether a first attempt that failed is followed by others: by then the room may be over, and joining opens it again.
     package var persists = true
-    /// Asks the server whether the room is there; `nil` where that is not known. Whoever joins a room that is not opens it:
-    /// without an answer to this the bot does so, too. Called on a thread where it may block.
-    package var isRoomThere: (@Sendable (_ isCancelled: @escaping @Sendable () -> Bool) -> Bool?)?
+    /// Asks the server whether the room is there: whoever joins a room that is not opens it, as the bot does where it cannot
+    /// be asked. Called on a thread where it may block.
+    package var roomPresence: (@Sendable (_ isCancelled: @escaping @Sendable () -> Bool) -> RoomPresence)?
     /// Seconds between two questions for a room that is not there.
     package var roomPace: Double = 1
     /// Bytes of a participant's stats that are read.

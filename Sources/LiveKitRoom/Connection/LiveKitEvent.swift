@@ -11,6 +11,8 @@ package enum LiveKitEvent {
     case textLeftOut(UInt64)
     /// The room is not there; the bot joins once somebody has opened it.
     case awaitsRoom
+    /// Whether the room is there could not be asked, and why; the bot joins, and opens it should it not be there.
+    case cannotAskForRoom(String)
     /// Comes every tick, connected or not.
     case tick
     /// The media server is away, and the engine is at work to reach it again.

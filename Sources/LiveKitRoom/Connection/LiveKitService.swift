@@ -28,6 +28,8 @@ final class LiveKitService {
     var roster: RoomRoster
     var streams = TextStreams()
     private var toldTextLeftOut: UInt64 = 0
+    /// Why the room could not be asked for, as it was told last.
+    private var toldNoAnswer: String?
     var decoder: StreamDecoder
     var round: DownlinkRound?
     var nextRound: Double = 0
@@ -81,7 +83,7 @@ final class LiveKitService {
 
     /// Waits until the room is there, as far as that can be asked. A bot that makes one attempt only has been told so.
     private func waitForRoom() {
-        guard let ask = configuration.isRoomThere, configuration.persists || connection.statistics.connects > 0 else {
+        guard let ask = configuration.roomPresence, configuration.persists || connection.statistics.connects > 0 else {
             return
         }
         var isTold = false
@@ -89,8 +91,15 @@ final class LiveKitService {
             let answer = RoomAnswer()
             DispatchQueue.global().async { [connection] in answer.set(ask { connection.isStopping }) }
             // Time goes on meanwhile.
-            while !connection.isStopping, !answer.isSet { pass(min(configuration.tick, 0.05)) }
-            guard answer.value == false else { return }
+            while !connection.isStopping, answer.presence == nil { pass(min(configuration.tick, 0.05)) }
+            switch answer.presence {
+            case .absent: break
+            case .unknown(let reason) where !connection.isStopping:
+                if reason != toldNoAnswer { emit(.cannotAskForRoom(reason)) }
+                toldNoAnswer = reason
+                return
+            case .there, .unknown, nil: return
+            }
             if !isTold { emit(.awaitsRoom) }
             isTold = true
             // Many bots that lost the same server ask at different moments.

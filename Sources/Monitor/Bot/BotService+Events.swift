@@ -32,6 +32,8 @@ extension BotService {
         case .message(let message): take(message, link)
         case .refused(let failure): refuse(failure)
         case .textLeftOut(let count): loseLines(count)
+        case .cannotAskForRoom(let reason):
+            say("whether the room is there cannot be asked, so the bot joins, and opens it if it is not: \(reason)")
         case .awaitsRoom: say("the room is not there; waiting until somebody opens it")
         case .tick: tick(at: monotonic)
         case .interrupted:

@@ -24,6 +24,7 @@ import VitalsJSON
                 case .message(.leave(let reason)): "leave \(reason.rawValue)"
                 case .message(let message): "\(message)"
                 case .awaitsRoom: "awaits the room"
+                case .cannotAskForRoom(let reason): "cannot ask: \(reason)"
                 case .textLeftOut(let count): "lost \(count)"
                 case .refused(let failure): "refused \(failure)"
                 case .interrupted: "interrupted"
@@ -248,7 +249,7 @@ import VitalsJSON
         var configuration = LiveKitConfiguration(url: "ws://127.0.0.1:7880", identity: "bot") { "token" }
         configuration.tick = 0.01
         configuration.roomPace = 0.01
-        configuration.isRoomThere = { _ in answer.value }
+        configuration.roomPresence = { _ in answer.value ? .there : .absent }
         let connection = LiveKitConnection(configuration, engine: engine) { event, _ in heard.hear(event) }
         defer { connection.stop() }
         for round in 1...2 {
@@ -267,11 +268,11 @@ import VitalsJSON
         let (engine, heard) = (Self.accepting(), Heard())
         var configuration = LiveKitConfiguration(url: "ws://127.0.0.1:7880", identity: "bot") { "token" }
         configuration.tick = 0.01
-        configuration.isRoomThere = { _ in nil }
+        configuration.roomPresence = { _ in .unknown("401") }
         let connection = LiveKitConnection(configuration, engine: engine) { event, _ in heard.hear(event) }
         defer { connection.stop() }
         #expect(await heard.wait(for: "join"))
-        #expect(!heard.all.contains("awaits the room"))
+        #expect(heard.all.first == "cannot ask: 401")
     }
 
     @Test("it stops while it waits for an answer that does not come")
@@ -279,9 +280,9 @@ import VitalsJSON
         let (engine, heard) = (Self.accepting(), Heard())
         var configuration = LiveKitConfiguration(url: "ws://127.0.0.1:7880", identity: "bot") { "token" }
         configuration.tick = 0.01
-        configuration.isRoomThere = { isCancelled in
+        configuration.roomPresence = { isCancelled in
             while !isCancelled() { usleep(1_000) }
-            return nil
+            return .unknown("cancelled")
         }
         let connection = LiveKitConnection(configuration, engine: engine) { event, _ in heard.hear(event) }
         try? await Task.sleep(for: .milliseconds(50))
