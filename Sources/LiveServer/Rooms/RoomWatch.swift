@@ -100,11 +100,15 @@ struct RoomWatch: Sendable {
         let guests = views.filter { !$0.isMonitor }
         let own = verdict(on: guests, among: guests, of: sample, at: clock)
         guard own.level == .unknown, sample.monitor != nil else { return own }
+        let isReported = guests.contains { $0.lastReportAge != nil }
         let signalled =
             sample.state == .ended
-            ? Verdict(signalledOverWholeCall: guests.map { ($0.identity, $0.block.connectionQuality) })
+            ? Verdict(
+                signalledOverWholeCall: guests.map { ($0.identity, $0.block.connectionQuality) },
+                isReported: isReported)
             : Verdict(
-                signalled: guests.filter(\.isPresent).map { ($0.identity, $0.signalledQuality ?? .unknown) })
+                signalled: guests.filter(\.isPresent).map { ($0.identity, $0.signalledQuality ?? .unknown) },
+                isReported: isReported)
         let all = verdict(on: views, among: guests, of: sample, at: clock)
         switch (signalled?.level, all.level) {
         case (.poor?, _): return signalled ?? own
@@ -140,6 +144,8 @@ struct RoomWatch: Sendable {
     private func sort(_ views: inout [ParticipantView]) {
         // Moving whole views about costs more than finding the order.
         let order = views.indices.sorted { left, right in
+            // The monitor is none of those who are looked for.
+            if views[left].isMonitor != views[right].isMonitor { return views[right].isMonitor }
             if views[left].isPresent != views[right].isPresent { return views[left].isPresent }
             return thresholds.isWorse(
                 (views[left].identity, views[left].judgement), than: (views[right].identity, views[right].judgement))

@@ -39,6 +39,8 @@ package struct FleetRoster: Sendable {
     private var nextStart = -Double.infinity
     /// Bots, and records that are still being saved.
     package private(set) var busy = 0
+    /// Rooms that were over before they got a bot.
+    private(set) var vanished: UInt64 = 0
     /// Bots that gave their places back.
     private(set) var releases = 0
 
@@ -132,6 +134,7 @@ package struct FleetRoster: Sendable {
     package mutating func vanished(_ room: RunningRoom) {
         entries[room.key] = nil
         busy -= 1
+        vanished += 1
     }
 
     /// A bot has left its room, or was never in it (`nil`). Its record may still have to be saved.
@@ -157,6 +160,7 @@ package struct FleetRoster: Sendable {
     private mutating func remove(_ key: ExactText) {
         entries[key] = nil
         queue.removeAll { $0 == key }
+        vanished += 1
     }
 }
 

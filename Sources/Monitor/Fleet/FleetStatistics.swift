@@ -15,7 +15,7 @@ package struct FleetStatistics: Sendable, Equatable {
     package var resumed: UInt64 = 0
     /// Sessions to which nobody came.
     package var empty: UInt64 = 0
-    /// Rooms that were over before their bots could start.
+    /// Rooms that were over before their bots could start, or while they waited for one.
     package var vanished: UInt64 = 0
     /// Rooms for which there was no place to wait.
     package var leftOut: UInt64 = 0

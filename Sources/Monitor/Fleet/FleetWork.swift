@@ -80,7 +80,6 @@ final class FleetWork {
             case true?: return true
             case false?:
                 state.roster.vanished(room)
-                state.statistics.vanished += 1
                 return false
             case nil:
                 if state.roster.isFresh(room, at: Clock.monotonic) { return true }

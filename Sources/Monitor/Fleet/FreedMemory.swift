@@ -7,7 +7,8 @@ import Glibc
 enum FreedMemory {
     private typealias Trim = @convention(c) (Int) -> Int32
 
-    /// Gives it back to the system, where the C library can: glibc's can. Takes milliseconds.
+    /// Gives it back to the system, where the C library can: glibc's can. It locks one arena after the other; four with 1.6 million
+    /// scattered blocks took 0.18 s.
     static func giveBack() {
         // By its name: Swift's module of the C library leaves the header out.
         guard let function = dlsym(nil, "malloc_trim") else { return }

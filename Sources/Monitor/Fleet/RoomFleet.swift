@@ -92,6 +92,7 @@ package final class RoomFleet: Sendable {
             statistics.bots = state.roster.busy
             statistics.waiting = state.roster.waiting
             statistics.leftAlone = state.roster.leftAlone
+            statistics.vanished = state.roster.vanished
             return statistics
         }
         statistics.webhooks = webhooks.statistics

@@ -72,13 +72,14 @@ final class HeldRecords: Sendable {
             if !isEnding { _ = changed.wait(timeout: .now() + limits.pace) }
             ask()
             tellCount()
-            let isOver = state.withLock { state in
-                guard isEnding || state.entries.isEmpty else { return false }
-                state.isAtWork = false
-                return true
+            let (isOver, isAwaited) = state.withLock { state in
+                let isOver = isEnding || state.entries.isEmpty
+                if isOver { state.isAtWork = false }
+                return (isOver, state.isEnding)
             }
             guard isOver else { continue }
-            over.signal()
+            // Whoever ends the program saw this at work, and waits.
+            if isAwaited { over.signal() }
             return
         }
     }
@@ -89,7 +90,7 @@ final class HeldRecords: Sendable {
         var settled: [UnspooledRecord] = []
         for entry in state.withLock({ $0.entries }) {
             let retry = entry.record.retry(sends: isAsked)
-            if retry == .waits { isAsked = false }
+            if retry == .waits, !entry.record.isRefused { isAsked = false }
             guard retry != .waits else { continue }
             settled.append(entry.record)
             entry.tell(retry)

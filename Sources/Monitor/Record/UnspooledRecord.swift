@@ -24,7 +24,7 @@ final class UnspooledRecord: Sendable {
     /// Nothing is to be done for it any more: the disk is not asked.
     private let isNoted = Atomic(false)
     /// The endpoint will not have it: only the disk is asked, which keeps it aside then.
-    private let isRefused = Atomic(false)
+    private let isTurnedAway = Atomic(false)
     /// Another program has it in hand.
     private let isElsewhere = Atomic(false)
     /// The disk has taken it. Whoever asks is not to wait for a disk that hangs.
@@ -45,6 +45,7 @@ final class UnspooledRecord: Sendable {
     /// Bytes of its body.
     var size: Int { letter.body.count }
     var isSpooled: Bool { isOnDisk.load(ordering: .acquiring) }
+    var isRefused: Bool { isTurnedAway.load(ordering: .relaxed) }
     /// Whether the program may end without it.
     var isSafe: Bool { isSpooled || hasArrived.load(ordering: .acquiring) }
     var place: FinishedRecord.Place { state.withLock { $0.place } }
@@ -94,7 +95,7 @@ final class UnspooledRecord: Sendable {
             case (.memory, .saved(let tries)): return .saved(tries: tries, left: recorder.discardDelivered())
             case (.memory, .refused(let answer)):
                 isOver = false
-                isRefused.store(true, ordering: .relaxed)
+                isTurnedAway.store(true, ordering: .relaxed)
                 return .waiting(answer, retryAfter: nil)
             case (.memory, .waiting(let answer, let seconds)):
                 isOver = false
@@ -118,7 +119,7 @@ final class UnspooledRecord: Sendable {
     /// - Parameter sends: whether the endpoint is asked, too, where the disk does not take it.
     func retry(sends: Bool) -> Retry {
         offer()
-        if !isSpooled, sends, !isRefused.load(ordering: .relaxed), let sender = recorder.options.sender {
+        if !isSpooled, sends, !isRefused, let sender = recorder.options.sender {
             let outcome = try? deliver(by: sender.trying(retries: 0)) { _, _ in }
             if case .saved(_, let left) = outcome {
                 if let left { note("\(left)") }

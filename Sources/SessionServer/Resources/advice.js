@@ -87,6 +87,10 @@ export function tell(verdict) {
       ? `Of ${number(verdict.unmeasured)} of ${number(verdict.size)} participants too little was measured to say so.`
       : judged > 1 ? `That holds for all ${number(judged)} participants.` : "Nothing that was measured went beyond its line.");
   }
+  if (verdict.worst.isMonitor) {
+    return { ...plain(`What arrived at the monitor: ${causeText(cause)}.`,
+      "That bears the losses of the participants' uplinks and of the monitor's own network. Their own numbers are not known."), others: "" };
+  }
   const [sentence, usual] = meaningOf(cause);
   const advice = verdict.isEverybody ? "Everybody was affected: look at the server or its network first." : usual;
   const text = sentence(valueText(cause), verdict.level);

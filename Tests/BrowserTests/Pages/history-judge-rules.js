@@ -64,6 +64,8 @@ rule("the monitor is judged only where the participants say nothing, and is neve
   same(session(lossy, fine("a")).people.map(({ identity }) => identity), ["a", "roomvitals-monitor"]);
   same(words(session(monitor({}), fine("a", { packet_loss_percentage: 9 }), fine("b")))[2], "The other participant was fine.");
   same(session(lossy, { identity: "a" }).worst.identity, "roomvitals-monitor");
+  same(words(session(lossy, { identity: "a" })).slice(0, 2), [`Poor: What arrived at the monitor: ${causeText(session(lossy).worst.cause)}.`,
+    "That bears the losses of the participants' uplinks and of the monitor's own network. Their own numbers are not known."]);
   same(session(monitor({}), { identity: "a" }).level, "unknown");
   const signalled = judgeSession({ duration_seconds: 100, quality_metrics: { connection_quality_average: "good", participants: [monitor({}), { identity: "a" }] } });
   same(words(signalled).slice(0, 2), ["Unknown: Too little was measured to judge this session.", "The call's server called the connections good on average, by its own estimate."]);

@@ -37,6 +37,19 @@ import Vitals
         #expect(roster.busy == 1)
     }
 
+    @Test("rooms that are over before they get a bot are counted, however that is heard")
+    func unseen() {
+        var roster = roster { $0.bots = 1 }
+        _ = roster.found(all: [room("a", "RM_1"), room("b", "RM_2"), room("c", "RM_3")], at: 0)
+        let first = roster.next(at: 0)
+        #expect(first == room("a", "RM_1"))
+        _ = roster.finished(room("b", "RM_2"))
+        _ = roster.found(all: [room("a", "RM_1")], at: 1)
+        #expect(roster.vanished == 2)
+        roster.vanished(room("a", "RM_1"))
+        #expect(roster.vanished == 3 && roster.busy == 0 && roster.waiting == 0)
+    }
+
     @Test("names are told apart by their bytes")
     func names() {
         var roster = roster()

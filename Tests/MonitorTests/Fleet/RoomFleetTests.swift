@@ -207,6 +207,32 @@ import VitalsJSON
         await relay.shutdown()
     }
 
+    @Test("the last round at the program's end is waited for, whatever was held before")
+    func heldTwice() async throws {
+        let server = try ScriptedServer([.answer(503)])
+        defer { server.stop() }
+        let relay = try await Rooms.relay()
+        let fleet = try fleet(relay.port) { $0.held.pace = 0.1 }
+        try await endWithoutDisk(fleet, relay, server.url)
+        #expect(rename(folder.path + ".away", folder.path) == 0)
+        #expect(await Rooms.wait { fleet.counters.snapshot.held == 0 })
+        // The thread of the first has ended; this is another's.
+        let bob = try Guest(port: relay.port, identity: "bob", room: "q")
+        #expect(await bob.isIn())
+        list.tell(["q"])
+        #expect(await Rooms.wait { notes.contain("q: session") })
+        #expect(rename(folder.path, folder.path + ".away") == 0)
+        #expect(await relay.deleteRoom("q"))
+        list.tell([])
+        #expect(await Rooms.wait { fleet.counters.snapshot.held == 1 })
+        #expect(rename(folder.path + ".away", folder.path) == 0)
+        await shutdown(fleet)
+        #expect(try folder.records().count == 2)
+        #expect(!notes.contain("is lost"))
+        bob.go()
+        await relay.shutdown()
+    }
+
     @Test(
         "more than may be held is lost, which is counted and said; what is held is lost with the program, which is said"
     )

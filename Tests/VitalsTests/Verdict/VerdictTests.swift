@@ -40,6 +40,8 @@ import Testing
         #expect(
             sentence([.poor, .lost, .good])
                 == "Poor: the server calls the connection of bob lost, and 1 more not good" + known)
+        let few = Verdict(signalled: [("ann", .good)], isReported: true)?.sentence
+        #expect(few?.hasSuffix("; the participants' own numbers are too few yet.") == true)
         let whole = Verdict(signalledOverWholeCall: [("ann", .good), ("bob", .fair)])
         #expect(whole?.level == .fair && whole?.identity == "bob")
         #expect(
