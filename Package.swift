@@ -70,7 +70,10 @@ let package = Package(
         layer("RoomFeed", on: ["WireText", "CLibwebsockets"]),
         layer(
             "LiveKitRoom",
-            on: ["Vitals", "VitalsJSON", "RoomFeed", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            on: [
+                "WireText", "Vitals", "VitalsJSON", "RoomFeed",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
             exclude: ["Protocol/engine.proto"]),
         layer("HTTPClient", on: ["WireText", "CLibcurl"]),
         layer("SessionRecords", on: ["WireText", "Vitals", "VitalsJSON", "RoomAccess", "HTTPClient", "CZlib"]),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How soon the local port answers: after the program's start, and while a bot takes reports in as fast as it can.
 
-Usage: answers.py PROGRAM [--starts 20] [--readers 10] [--seconds 10] [--participants 20 1000]
+Usage: answers.py PROGRAM [--starts 20] [--readers 10] [--seconds 6] [--participants 20 1000]
 
 Three figures:
 - from the start of `roomvitals attach` to the first byte that its port serves;
@@ -135,7 +135,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--starts", type=int, default=20)
     parser.add_argument("--readers", type=int, default=10)
-    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--seconds", type=float, default=6)
     parser.add_argument("--participants", type=int, nargs="+", default=[20, 1000])
     options = parser.parse_args()
     starts = sorted(first_byte(options.program) for _ in range(options.starts))

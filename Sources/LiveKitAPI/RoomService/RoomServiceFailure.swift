@@ -9,11 +9,12 @@ package enum RoomServiceFailure: Error, Sendable, Equatable, CustomStringConvert
 
     package var description: String {
         switch self {
-        case .unreachable(let why): "the LiveKit server does not tell of its rooms: \(why.printable(limit: 200))"
+        case .unreachable(let why):
+            "the LiveKit server does not tell of its rooms: \(why.withoutTokens.printable(limit: 200))"
         case .refused(401, let said):
-            "the LiveKit server does not take the key pair, LIVEKIT_API_KEY and LIVEKIT_API_SECRET: \(said.printable(limit: 200))"
+            "the LiveKit server does not take the key pair, LIVEKIT_API_KEY and LIVEKIT_API_SECRET: \(said.withoutTokens.printable(limit: 200))"
         case .refused(let status, let said):
-            "the LiveKit server does not tell of its rooms: status \(status), \(said.printable(limit: 200))"
+            "the LiveKit server does not tell of its rooms: status \(status), \(said.withoutTokens.printable(limit: 200))"
         case .unreadable(let why): "the LiveKit server's list of rooms cannot be read: \(why)"
         }
     }

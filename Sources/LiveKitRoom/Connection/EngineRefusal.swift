@@ -1,9 +1,11 @@
+import WireText
+
 /// What to make of the engine's words for a connection that failed.
 enum EngineRefusal {
     /// - Parameter hasConnected: servers that are being replaced give answers for a while that mean nothing.
     /// - Returns: whether another attempt may do better, or only a person can put it right.
     static func end(of reason: String, at url: String, hasConnected: Bool) -> LiveKitService.End {
-        let words = shown(withoutTokens(reason).replacing("engine: signal failure: ", with: ""))
+        let words = shown(reason.withoutTokens.replacing("engine: signal failure: ", with: ""))
         let text = "cannot join a room at \(url): \(words)"
         let advice: String? =
             switch words.firstMatch(of: /(?:client|server) error: (\d{3})/).flatMap({ Int($0.1) }) {
@@ -33,9 +35,4 @@ enum EngineRefusal {
 
     /// Characters of what the engine says.
     private static let longest = 400
-
-    /// A server repeats a token that it does not take, whole: whoever reads that in a log could take it elsewhere.
-    static func withoutTokens(_ text: String) -> String {
-        text.replacing(/[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/, with: "(a token)")
-    }
 }

@@ -1,5 +1,6 @@
 import SwiftProtobuf
 import Synchronization
+import WireText
 
 extension Engine {
     /// Errors of the engine itself that are told; the others are only counted.
@@ -73,6 +74,6 @@ extension Engine {
             return counts.errorsTold <= Self.maxNotes
         }
         guard isTold else { return }
-        tell("LiveKit's engine: \(EngineRefusal.withoutTokens(record.message))")
+        tell("LiveKit's engine: \(record.message.withoutTokens)")
     }
 }

@@ -7,11 +7,14 @@ enum EngineFile {
     ///
     /// The offsets are those of a 64-bit ELF file's header and program headers, little-endian.
     static func fault(at path: String) -> String? {
+        var info = stat()
+        guard stat(path, &info) == 0 else { return nil }
+        // Whoever opens a pipe waits for its other end.
+        guard info.st_mode & S_IFMT == S_IFREG else { return "it is no file" }
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
-        var info = stat()
-        guard fstat(file, &info) == 0, let header = read(file, 64, at: 0),
+        guard let header = read(file, 64, at: 0),
             header.starts(with: [0x7F, 0x45, 0x4C, 0x46])
         else { return nil }
         let table = number(header, 0x20, 8)

@@ -3,7 +3,7 @@
 import { worstStretch } from "./advice.js";
 import { isEnough, isShort, judgeSession } from "./judge.js";
 import { markLines, readTranscript } from "./said.js";
-import { levelsOf, readTimeline, sharesOf } from "./timeline.js";
+import { bucketAt, levelsOf, readTimeline, sharesOf } from "./timeline.js";
 
 /** ms of a session that are believed. */
 const longest = 366 * 86_400_000;
@@ -29,6 +29,21 @@ function timeOf(block, span, seconds) {
   };
 }
 
+/**
+ * The room's time by the levels of those who were in it: the room's own timeline holds what arrived at its monitor, too.
+ *
+ * @param guests each with its time.
+ */
+function timeOfGuests(time, guests, span) {
+  const { start, step, count } = time.timeline;
+  const levels = Array.from({ length: count }, (_, index) => {
+    const moment = start + (index + 0.5) * step;
+    const found = guests.map((one) => one.time.levels[bucketAt(one.time.timeline, moment)]);
+    return ["poor", "fair", "good"].find((level) => found.includes(level)) ?? "unknown";
+  });
+  return { ...time, levels, shares: sharesOf(time.timeline, levels, span.from, span.to) };
+}
+
 /** @returns `{ record, metrics, span, verdict, time, people, lines, marked }`; `time` and each of `people`'s may be `null`. */
 export function readRecord(record) {
   const span = spanOf(record);
@@ -36,9 +51,13 @@ export function readRecord(record) {
   const verdict = judgeSession({ ...record, quality_metrics: metrics });
   const seconds = record.duration_seconds;
   const people = verdict.people.map((one) => ({ ...one, time: timeOf(one.block, span, seconds) }));
-  const time = timeOf(metrics, span, seconds);
+  const whole = timeOf(metrics, span, seconds);
+  const timed = people.filter((one) => one.time);
+  const guests = timed.filter(({ isMonitor }) => !isMonitor);
+  const isGuests = guests.length > 0 && guests.length < timed.length;
+  const time = whole && isGuests ? timeOfGuests(whole, guests, span) : whole;
   const lines = readTranscript(record.transcript, record.transcript_omitted);
-  const own = people.filter((one) => one.time).map((one) => ({ identity: one.identity, timeline: one.time.timeline }));
+  const own = (isGuests ? guests : timed).map((one) => ({ identity: one.identity, timeline: one.time.timeline }));
   const marked = markLines(lines, own.length > 0 ? own : time ? [{ identity: null, timeline: time.timeline }] : []);
   return { record, metrics, span, verdict, time, people, lines, marked };
 }

@@ -47,6 +47,19 @@ rule("of too little no stretch is judged either", () => {
   same([...new Set(levels(49))], ["unknown"]);
   same([...new Set(levels(50))], ["poor"]);
 });
+rule("the room's time and the transcript's marks are of the participants, not of the monitor beside them", () => {
+  const of = (loss) => ({ coverage_percentage: 100, timeline: { start_time: at(0), bucket_seconds: 1, kbps: Array(20).fill(1), loss_percentage: Array(20).fill(loss) } });
+  const read = (participants) => readRecord({ start_time: at(0), end_time: at(20), duration_seconds: 20,
+    transcript: [{ speaker: "user", text: "x", timestamp: at(5) }], quality_metrics: { ...of(9), participants } });
+  const levels = ({ time }) => [...new Set(time.levels)];
+  const monitor = { identity: "bot", monitor: true, ...of(9) };
+  const fine = read([{ identity: "ann", ...of(0) }, { identity: "bob", ...of(2) }, monitor]);
+  same([levels(fine), Math.round(fine.time.shares.fair * 100)], [["fair"], 100]);
+  same([fine.marked, fine.lines[0].mark], [0, null]);
+  // Where nobody else has a timeline, it is the monitor's.
+  same([levels(read([{ identity: "ann" }, monitor])), levels(read([{ ...monitor, monitor: undefined }]))], [["poor"], ["poor"]]);
+  same(read([{ identity: "ann" }, monitor]).lines[0].mark.identity, "bot");
+});
 rule("what was measured for too short a time is called that, not unmeasured", () => {
   const data = { start_time: at(0), bucket_seconds: 1, kbps: Array(9).fill(1), loss_percentage: Array(9).fill(9) };
   const time = (coverage, seconds = 9) => readRecord({ start_time: at(0), end_time: at(seconds), duration_seconds: seconds,

@@ -15,6 +15,14 @@ import Testing
         try RoomService(address, userAgent: "test") { "the-token" }
     }
 
+    @Test("a server that repeats the token which it does not take is not repeated", arguments: [401, 403])
+    func tokens(status: Int) {
+        let token =
+            "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJkZXZrZXkiLCJzdWIiOiJyb29tdml0YWxzIn0.8a2EQgTgm5z9f3plgvo4a5TzaWyDawj"
+        let text = RoomServiceFailure.refused(status: status, "invalid token: \(token), error: x").description
+        #expect(text.contains("invalid token: (a token), error: x") && !text.contains("eyJ"), "\(text)")
+    }
+
     private func failure(_ address: String) throws -> RoomServiceFailure? {
         let service = try service(address)
         do throws(RoomServiceFailure) {

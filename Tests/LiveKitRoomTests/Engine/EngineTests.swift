@@ -40,6 +40,7 @@ import Testing
         #expect("\(try #require(failure))".contains("it is cut off, 100000 of at least"))
         #expect(EngineFile.fault(at: "/proc/self/exe") == nil)
         #expect(EngineFile.fault(at: "/proc/self/status") == nil)
+        #expect(EngineFile.fault(at: "/dev/zero") == "it is no file")
     }
 
     @Test("data beyond the bounds are let go and counted; what is about the room is kept")
