@@ -11,6 +11,7 @@ Three figures:
   second in which no report comes.
 """
 import argparse
+import contextlib
 import multiprocessing
 import os
 import socket
@@ -52,16 +53,16 @@ def first_byte(program):
 
 
 def processor_seconds(process):
-    with open(f"/proc/{process}/schedstat") as _, os.scandir(f"/proc/{process}/task") as tasks:
-        total = 0
-        for task in tasks:
-            with open(f"{task.path}/schedstat") as figures:
-                total += int(figures.read().split()[0])
+    total = 0
+    for task in os.listdir(f"/proc/{process}/task"):
+        with open(f"/proc/{process}/task/{task}/schedstat") as figures:
+            total += int(figures.read().split()[0])
     return total / 1e9
 
 
-def under_load(program, stream, readers, seconds):
-    """The times of answers while reports come, the bytes of one, and the processor time of a quiet second."""
+@contextlib.contextmanager
+def attached(program, stream):
+    """A bot that is in a room whose server is about to send the stream: its process, its port, the bytes sent so far."""
     listening = socket.create_server(("127.0.0.1", 0))
     go, sent = multiprocessing.Event(), multiprocessing.Value("Q", 0, lock=False)
     source = multiprocessing.Process(target=serve, args=(listening, stream, go, sent))
@@ -74,50 +75,37 @@ def under_load(program, stream, readers, seconds):
         while get(port, PATH)["state"] != "live":
             time.sleep(0.1)
         go.set()
+        yield bot.pid, port, sent
+    finally:
+        bot.kill()
+        bot.wait()
+        source.kill()
+        source.join()
+        listening.close()
+
+
+def under_load(program, stream, readers, seconds):
+    """The times of answers while reports come, MB taken in a second, and how many participants are known at the end."""
+    with attached(program, stream) as (_, port, sent):
         time.sleep(2)
         before, begun = sent.value, time.monotonic()
         times = read(port, readers, seconds, 0.0, PATH)
         rate = (sent.value - before) / (time.monotonic() - begun) / 1e6
         if sent.value >= len(stream):
             raise SystemExit("the reports were over before the readers: fewer --seconds")
-        answer = get(port, PATH)
-        # Nothing more comes: what is left is the look at the room, once a second.
-        source.terminate()
-        source.join()
-        return sorted(times), rate, answer
-    finally:
-        bot.kill()
-        bot.wait()
-        source.kill()
-        source.join()
-        listening.close()
+        return sorted(times), rate, get(port, PATH)["participants_known"]
 
 
 def quiet_second(program, stream, seconds=10):
     """Processor time of the whole program in a second without reports, when all of the stream has been taken in."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    go, sent = multiprocessing.Event(), multiprocessing.Value("Q", 0, lock=False)
-    source = multiprocessing.Process(target=serve, args=(listening, stream, go, sent))
-    source.start()
-    bot = subprocess.Popen(
-        [program, "attach", "--url", f"ws://127.0.0.1:{listening.getsockname()[1]}", "--room", ROOM, "--quiet", "--json",
-         "--listen", "127.0.0.1:0"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-    try:
-        port = next(int(line.rsplit(":", 1)[1].strip(" /\n")) for line in bot.stderr if "http://" in line)
-        go.set()
+    with attached(program, stream) as (process, port, sent):
         while sent.value < len(stream):
             time.sleep(0.1)
         time.sleep(3)
         present = get(port, PATH)["participants_present"]
-        before, begun = processor_seconds(bot.pid), time.monotonic()
+        before, begun = processor_seconds(process), time.monotonic()
         time.sleep(seconds)
-        return (processor_seconds(bot.pid) - before) / (time.monotonic() - begun), present
-    finally:
-        bot.kill()
-        bot.wait()
-        source.kill()
-        source.join()
-        listening.close()
+        return (processor_seconds(process) - before) / (time.monotonic() - begun), present
 
 
 def generate(program, folder, participants, reports):
@@ -145,8 +133,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for participants in options.participants:
             stream = generate(options.program, folder, participants, 400_000)
-            times, rate, answer = under_load(options.program, stream, options.readers, options.seconds)
-            known = answer["participants_known"]
+            times, rate, known = under_load(options.program, stream, options.readers, options.seconds)
             print(f"a room of {known}, {rate:.0f} MB/s of reports taken in, {options.readers} readers: {len(times) / options.seconds:.0f} answers a second, "
                   f"p50 {1e3 * times[len(times) // 2]:.2f} ms, p99 {1e3 * times[int(len(times) * 0.99)]:.2f} ms, most {1e3 * times[-1]:.2f} ms")
             stream = generate(options.program, folder, participants, 20 * participants)

@@ -29,19 +29,19 @@ final class LiveKitService {
     var streams = TextStreams()
     private var toldTextLeftOut: UInt64 = 0
     /// Why the room could not be asked for, as it was told last.
-    private var toldNoAnswer: String?
+    var toldNoAnswer: String?
     var decoder: StreamDecoder
     var round: DownlinkRound?
     var nextRound: Double = 0
     var isInterrupted = false
     private var room: EngineHandle?
     /// What the engine keeps for as long as these live.
-    private var people: [String: EngineHandle] = [:]
-    private var publications: [String: EngineHandle] = [:]
+    var people: [String: EngineHandle] = [:]
+    var publications: [String: EngineHandle] = [:]
     /// Of tracks that the bot is subscribed to, by their sids.
     var tracks: [String: EngineHandle] = [:]
     private var backoff = Backoff()
-    private var random = SystemRandomNumberGenerator()
+    var random = SystemRandomNumberGenerator()
 
     init(
         _ configuration: LiveKitConfiguration, _ connection: LiveKitConnection, _ engine: any RoomEngine,
@@ -79,32 +79,6 @@ final class LiveKitService {
             }
         }
         emit(.ended(nil))
-    }
-
-    /// Waits until the room is there, as far as that can be asked. A bot that makes one attempt only has been told so.
-    private func waitForRoom() {
-        guard let ask = configuration.roomPresence, configuration.persists || connection.statistics.connects > 0 else {
-            return
-        }
-        var isTold = false
-        while !connection.isStopping {
-            let answer = RoomAnswer()
-            DispatchQueue.global().async { [connection] in answer.set(ask { connection.isStopping }) }
-            // Time goes on meanwhile.
-            while !connection.isStopping, answer.presence == nil { pass(min(configuration.tick, 0.05)) }
-            switch answer.presence {
-            case .absent: break
-            case .unknown(let reason) where !connection.isStopping:
-                if reason != toldNoAnswer { emit(.cannotAskForRoom(reason)) }
-                toldNoAnswer = reason
-                return
-            case .there, .unknown, nil: return
-            }
-            if !isTold { emit(.awaitsRoom) }
-            isTold = true
-            // Many bots that lost the same server ask at different moments.
-            pass(configuration.roomPace * .random(in: 0.5...1.5, using: &random))
-        }
     }
 
     private func attempt() -> End {
@@ -197,69 +171,6 @@ final class LiveKitService {
         return nil
     }
 
-    /// - Returns: how the attempt ended, where the event says so.
-    private func take(_ event: EngineRoomEvent, _ handle: EngineHandle?) -> End? {
-        switch event.message {
-        case .participantConnected(let joined): people[joined.info.info.identity] = handle
-        case .trackPublished(let published): publications[published.publication.info.sid] = handle
-        case .trackUnpublished(let gone): publications[gone.publicationSid] = nil
-        case .trackSubscribed(let subscribed):
-            tracks[subscribed.track.info.sid] = handle
-            takeLeast(of: subscribed.track.info)
-        case .trackUnsubscribed(let gone): tracks[gone.trackSid] = nil
-        case .participantDisconnected(let left): people[left.participantIdentity] = nil
-        case .reconnecting: interrupt()
-        case .reconnected: restore()
-        case .disconnected(let gone):
-            let reason = EngineNames.reason(gone.reason)
-            // Without a reason it is the connection that ended, not the room.
-            if reason != .unknown { emit(.message(.leave(reason))) }
-            return .lost("the connection to the room ended: \(reason.rawValue)")
-        case .eos: return .lost("the room's events ended")
-        case .transcriptionReceived(let received):
-            emit(.message(.transcription(Transcription(received, at: WallTime.now))))
-        default: break
-        }
-        for message in roster.apply(event, at: MonotonicTime.now) { emit(.message(message)) }
-        return nil
-    }
-
-    /// Nobody looks at the pictures: the smallest that there are tell of the link as well, and cost least. Where no numbers
-    /// of what arrives are wanted, nothing need arrive: it is the subscription that has the server tell of the quality.
-    private func takeLeast(of track: EngineTrackInfo) {
-        guard let publication = publications[track.sid] else { return }
-        let isMediaWanted = configuration.statsInterval != nil
-        guard !isMediaWanted || EngineNames.kind(track.kind) == .video else { return }
-        _ = try? engine.ask(nil) { _ in
-            .with {
-                if isMediaWanted {
-                    $0.publicationQuality = .with {
-                        $0.trackPublicationHandle = publication.id
-                        $0.quality = 0
-                    }
-                } else {
-                    $0.publicationEnabling = .with {
-                        $0.trackPublicationHandle = publication.id
-                        $0.enabled = false
-                    }
-                }
-            }
-        }
-    }
-
-    private func interrupt() {
-        guard !isInterrupted else { return }
-        isInterrupted = true
-        emit(.interrupted)
-    }
-
-    private func restore() {
-        guard isInterrupted else { return }
-        isInterrupted = false
-        connection.count { $0.reconnects += 1 }
-        emit(.restored)
-    }
-
     private func tick() {
         let now = MonotonicTime.now
         for message in roster.tick(now) { emit(.message(message)) }
@@ -274,7 +185,7 @@ final class LiveKitService {
     }
 
     /// Nothing to do for a while but to keep time.
-    private func pass(_ seconds: Double) {
+    func pass(_ seconds: Double) {
         let end = MonotonicTime.now + seconds
         while !connection.isStopping, MonotonicTime.now < end {
             _ = connection.inbox.take(timeout: .now() + min(configuration.tick, max(0.001, end - MonotonicTime.now)))
