@@ -10,6 +10,12 @@ public struct Figure: Sendable {
 
     public init(wrappedValue: Double?) { self.wrappedValue = wrappedValue }
 
+    /// - Parameter number: `nothing` where there is none.
+    init(orNothing number: Double) { bits = number.bitPattern }
+
+    /// In the place of a number that an entry lacks, for those who make entries of numbers.
+    package static var nothing: Double { Double(bitPattern: missing) }
+
     public var wrappedValue: Double? {
         @inline(__always) get { bits == Self.missing ? nil : Double(bitPattern: bits) }
         @inline(__always) set {

@@ -34,6 +34,33 @@ public struct InboundRTP: Sendable, Equatable {
     public init(header: StatsHeader) {
         self.header = header
     }
+
+    /// - Parameters: numbers are finite, or `Figure.nothing`.
+    package init(
+        header: StatsHeader, bytesReceived: Double, packetsReceived: Double, packetsLost: Double,
+        retransmittedBytesReceived: Double, retransmittedPacketsReceived: Double, jitter: Double, framesDecoded: Double,
+        framesPerSecond: Double, frameWidth: Double, frameHeight: Double, freezeCount: Double,
+        totalFreezesDuration: Double, pauseCount: Double, totalPausesDuration: Double, concealedSamples: Double,
+        totalSamplesReceived: Double
+    ) {
+        self.header = header
+        _bytesReceived = Figure(orNothing: bytesReceived)
+        _packetsReceived = Figure(orNothing: packetsReceived)
+        _packetsLost = Figure(orNothing: packetsLost)
+        _retransmittedBytesReceived = Figure(orNothing: retransmittedBytesReceived)
+        _retransmittedPacketsReceived = Figure(orNothing: retransmittedPacketsReceived)
+        _jitter = Figure(orNothing: jitter)
+        _framesDecoded = Figure(orNothing: framesDecoded)
+        _framesPerSecond = Figure(orNothing: framesPerSecond)
+        _frameWidth = Figure(orNothing: frameWidth)
+        _frameHeight = Figure(orNothing: frameHeight)
+        _freezeCount = Figure(orNothing: freezeCount)
+        _totalFreezesDuration = Figure(orNothing: totalFreezesDuration)
+        _pauseCount = Figure(orNothing: pauseCount)
+        _totalPausesDuration = Figure(orNothing: totalPausesDuration)
+        _concealedSamples = Figure(orNothing: concealedSamples)
+        _totalSamplesReceived = Figure(orNothing: totalSamplesReceived)
+    }
 }
 
 extension InboundRTP: Carried {

@@ -28,6 +28,26 @@ public struct OutboundRTP: Sendable, Equatable {
     public init(header: StatsHeader) {
         self.header = header
     }
+
+    /// - Parameters: numbers are finite, or `Figure.nothing`.
+    package init(
+        header: StatsHeader, bytesSent: Double, packetsSent: Double, retransmittedBytesSent: Double,
+        retransmittedPacketsSent: Double, framesSent: Double, framesPerSecond: Double, frameWidth: Double,
+        frameHeight: Double, active: Bool?, scalabilityMode: ScalabilityMode?, qualityLimitation: QualityLimitation?
+    ) {
+        self.header = header
+        _bytesSent = Figure(orNothing: bytesSent)
+        _packetsSent = Figure(orNothing: packetsSent)
+        _retransmittedBytesSent = Figure(orNothing: retransmittedBytesSent)
+        _retransmittedPacketsSent = Figure(orNothing: retransmittedPacketsSent)
+        _framesSent = Figure(orNothing: framesSent)
+        _framesPerSecond = Figure(orNothing: framesPerSecond)
+        _frameWidth = Figure(orNothing: frameWidth)
+        _frameHeight = Figure(orNothing: frameHeight)
+        self.active = active
+        self.scalabilityMode = scalabilityMode
+        self.qualityLimitation = qualityLimitation
+    }
 }
 
 /// Seconds for which an encoder was held back, by reason.

@@ -16,4 +16,16 @@ public struct RemoteInboundRTP: Sendable, Equatable {
     public init(header: StatsHeader) {
         self.header = header
     }
+
+    /// - Parameters: numbers are finite, or `Figure.nothing`.
+    package init(
+        header: StatsHeader, packetsLost: Double, jitter: Double, roundTripTime: Double,
+        roundTripTimeMeasurements: Double
+    ) {
+        self.header = header
+        _packetsLost = Figure(orNothing: packetsLost)
+        _jitter = Figure(orNothing: jitter)
+        _roundTripTime = Figure(orNothing: roundTripTime)
+        _roundTripTimeMeasurements = Figure(orNothing: roundTripTimeMeasurements)
+    }
 }

@@ -6,8 +6,11 @@ public struct ScalabilityMode: Sendable, Hashable {
     public private(set) var spatialLayers: Int
 
     /// Reads `L<spatial>T<temporal>[h][_KEY[_SHIFT]]` or `S<streams>T<temporal>[h]`; `nil` for anything else.
-    public init?(_ text: some StringProtocol) {
-        var bytes = text.utf8.makeIterator()
+    public init?(_ text: some StringProtocol) { self.init(utf8: text.utf8) }
+
+    /// Reads the same of text that is UTF-8.
+    package init?(utf8 text: some Sequence<UInt8>) {
+        var bytes = text.makeIterator()
         guard let family = bytes.next(), family == UInt8(ascii: "L") || family == UInt8(ascii: "S"),
             let digit = bytes.next(), (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(digit),
             bytes.next() == UInt8(ascii: "T")

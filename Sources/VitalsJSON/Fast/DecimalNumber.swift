@@ -7,11 +7,12 @@ struct DecimalNumber {
     /// How many of them stand behind the point.
     var scale: Int
 
-    /// Powers of ten that doubles hold exactly.
-    private static let exactPowers: [Double] = [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
-        1e20, 1e21, 1e22,
-    ]
+    /// Adds `count` digits, 16 at most, that stand behind the point.
+    @inline(__always)
+    mutating func append(_ digits: UInt64, count: Int) {
+        self.digits = self.digits &* scan_power_of_ten(UInt32(count)) &+ digits
+        scale += count
+    }
 
     /// Correctly rounded, half to even; `nil` where that takes more than 128 bits.
     @inline(__always)
@@ -19,7 +20,7 @@ struct DecimalNumber {
         if scale == 0 { return Double(digits) }
         if digits <= 1 << 53, scale <= 22 {
             // Both exact, so that the quotient is rounded once (Clinger, "How to read floating point numbers accurately").
-            return Double(digits) / Self.exactPowers[scale]
+            return Double(digits) / scan_exact_power_of_ten(UInt32(scale))
         }
         return scale <= 19 ? quotient : nil
     }

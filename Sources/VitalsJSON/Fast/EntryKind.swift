@@ -12,11 +12,4 @@ enum EntryKind {
         default: self = .other
         }
     }
-
-    /// The order of keys to expect behind a type's name. Types that share one only mislead each other.
-    @inline(__always)
-    static func context(of type: JSONCursor.Text) -> Int {
-        guard type.count > 0 else { return 1 }
-        return 1 + (type.count &* 5 &+ Int(type.start[0]) &* 3) % (KeyTable.contexts - 2)
-    }
 }

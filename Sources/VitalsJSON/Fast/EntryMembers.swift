@@ -5,13 +5,14 @@ struct EntryMembers: ~Copyable {
     private static let capacity = Int(EntryField.qualityLimitationDurations.rawValue) + 1
 
     private let texts = UnsafeMutablePointer<JSONCursor.Text>.allocate(capacity: capacity)
+    /// `Figure.nothing` where there is none.
     private let numbers = UnsafeMutablePointer<Double>.allocate(capacity: capacity)
-    /// One bit for each field; a member that is null has none.
+    /// One bit for each field that is no number; a member that is null has none.
     private var present: UInt64 = 0
     private var isActive = false
 
     init() {
-        numbers.initialize(repeating: 0, count: Self.capacity)
+        numbers.initialize(repeating: Figure.nothing, count: Self.capacity)
     }
 
     deinit {
@@ -20,7 +21,10 @@ struct EntryMembers: ~Copyable {
     }
 
     @inline(__always)
-    mutating func removeAll() { present = 0 }
+    mutating func removeAll() {
+        present = 0
+        numbers.update(repeating: Figure.nothing, count: Self.capacity)
+    }
 
     @inline(__always)
     private static func bit(_ field: EntryField) -> UInt64 { 1 << UInt64(field.rawValue) }
@@ -37,7 +41,6 @@ struct EntryMembers: ~Copyable {
     @inline(__always)
     mutating func set(_ field: EntryField, _ number: Double) {
         numbers[Int(field.rawValue)] = number
-        present |= Self.bit(field)
     }
 
     mutating func set(active: Bool) {
@@ -50,8 +53,15 @@ struct EntryMembers: ~Copyable {
     @inline(__always)
     func text(_ field: EntryField) -> JSONCursor.Text? { has(field) ? texts[Int(field.rawValue)] : nil }
 
+    /// `Figure.nothing` where there is none.
     @inline(__always)
-    func number(_ field: EntryField) -> Double? { has(field) ? numbers[Int(field.rawValue)] : nil }
+    func figure(_ field: EntryField) -> Double { numbers[Int(field.rawValue)] }
+
+    @inline(__always)
+    func number(_ field: EntryField) -> Double? {
+        let number = figure(field)
+        return number.isNaN ? nil : number
+    }
 
     var active: Bool? { has(.active) ? isActive : nil }
 

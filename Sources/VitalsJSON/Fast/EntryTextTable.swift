@@ -9,16 +9,32 @@ struct EntryTextTable: ~Copyable {
     static let slots = 4_096
     /// Bytes of an entry's texts that are remembered; longer ones are made each time.
     static let longest = 192
-    /// Texts of an entry.
-    private static let count = 5
-    /// Length of a text that is missing.
-    private static let none = UInt8.max
 
     private struct Slot {
-        /// The lengths of the texts, which stand in `bytes` one behind the other.
-        var lengths: (UInt8, UInt8, UInt8, UInt8, UInt8) = (none, none, none, none, none)
-        var own = EntryField.none
+        /// As `Form`'s bits; 0 while there are no texts.
+        var form: UInt64 = 0
         var texts: EntryTexts?
+    }
+
+    /// Which texts an entry has, and of what lengths.
+    private struct Form {
+        /// Bytes of all of them.
+        var count = 0
+        private(set) var bits: UInt64
+        private(set) var greatest = 0
+
+        @inline(__always)
+        init(_ own: EntryField) { bits = 1 << 8 | UInt64(own.rawValue) }
+
+        /// Lengths beyond a byte's are not told apart: those are beyond `longest`.
+        @inline(__always)
+        mutating func add(_ text: JSONCursor.Text?) {
+            let length = text?.count ?? Int(UInt8.max)
+            bits = bits << 8 | UInt64(UInt8(truncatingIfNeeded: length))
+            guard let text else { return }
+            count += text.count
+            greatest = max(greatest, text.count)
+        }
     }
 
     private let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: slots * longest)
@@ -39,55 +55,53 @@ struct EntryTextTable: ~Copyable {
     /// The texts of an entry.
     ///
     /// - Parameters:
-    ///   - id: the entry's, which is among its members.
     ///   - own: the text that only entries of this type have; `none` where there is no such.
-    mutating func texts(of members: borrowing EntryMembers, id: JSONCursor.Text, own: EntryField) -> EntryTexts {
-        let place = Int(truncatingIfNeeded: hash.of(id.start, id.count)) & (Self.slots - 1)
-        if let known = table[place].texts, isSame(place, members, own) { return known }
+    ///   - limit: bytes that each may have.
+    /// - Throws: where there is no id, or one of them is longer.
+    mutating func texts(
+        of members: borrowing EntryMembers, own: EntryField, limit: Int
+    ) throws(NotPlain) -> EntryTexts {
+        guard let id = members.text(.id) else { throw NotPlain() }
+        let mid = members.text(.mid)
+        let rid = members.text(.rid)
+        let transport = members.text(.transportId)
+        let ownText = own == .none ? nil : members.text(own)
+        var form = Form(own)
+        form.add(id)
+        form.add(mid)
+        form.add(rid)
+        form.add(transport)
+        form.add(ownText)
+        let slot = Int(truncatingIfNeeded: hash.of(id.start, id.count)) & (Self.slots - 1)
+        let isShort = form.count <= Self.longest
+        if isShort, table[slot].form == form.bits, let known = table[slot].texts {
+            var place = UnsafePointer(bytes + slot * Self.longest)
+            if Self.pass(&place, id), Self.pass(&place, mid), Self.pass(&place, rid), Self.pass(&place, transport),
+                Self.pass(&place, ownText)
+            {
+                return known
+            }
+        }
+        guard form.greatest <= limit else { throw NotPlain() }
         let made = EntryTexts(Self.content(members, id: id, own: own))
-        remember(made, at: place, members, own)
+        if isShort {
+            table[slot] = Slot(form: form.bits, texts: made)
+            var end = bytes + slot * Self.longest
+            for case let text? in [id, mid, rid, transport, ownText] {
+                end.update(from: text.start, count: text.count)
+                end += text.count
+            }
+        }
         return made
     }
 
-    private func isSame(_ place: Int, _ members: borrowing EntryMembers, _ own: EntryField) -> Bool {
-        let slot = table + place
-        guard slot.pointee.own == own else { return false }
-        let lengths = slot.pointee.lengths
-        var known = UnsafePointer(bytes + place * Self.longest)
-        return Self.pass(&known, lengths.0, members.text(.id)) && Self.pass(&known, lengths.1, members.text(.mid))
-            && Self.pass(&known, lengths.2, members.text(.rid))
-            && Self.pass(&known, lengths.3, members.text(.transportId))
-            && Self.pass(&known, lengths.4, own == .none ? nil : members.text(own))
-    }
-
-    /// Passes over a known text, should it be this one.
+    /// Passes over a known text of the same length, should it be this one.
     @inline(__always)
-    private static func pass(_ known: inout UnsafePointer<UInt8>, _ length: UInt8, _ text: JSONCursor.Text?) -> Bool {
-        guard let text else { return length == none }
-        guard Int(length) == text.count, length != none, scan_is_same(known, text.start, text.count) != 0 else {
-            return false
-        }
+    private static func pass(_ known: inout UnsafePointer<UInt8>, _ text: JSONCursor.Text?) -> Bool {
+        guard let text else { return true }
+        guard scan_is_same(known, text.start, text.count) != 0 else { return false }
         known += text.count
         return true
-    }
-
-    /// Nothing is remembered where they are too long.
-    private mutating func remember(
-        _ texts: EntryTexts, at place: Int, _ members: borrowing EntryMembers, _ own: EntryField
-    ) {
-        let all = [
-            members.text(.id), members.text(.mid), members.text(.rid), members.text(.transportId),
-            own == .none ? nil : members.text(own),
-        ]
-        guard all.reduce(0, { $0 + ($1?.count ?? 0) }) <= Self.longest else { return }
-        var end = bytes + place * Self.longest
-        for case let text? in all {
-            end.update(from: text.start, count: text.count)
-            end += text.count
-        }
-        let lengths = all.map { text in text.map { UInt8($0.count) } ?? Self.none }
-        table[place] = Slot(
-            lengths: (lengths[0], lengths[1], lengths[2], lengths[3], lengths[4]), own: own, texts: texts)
     }
 
     private static func content(

@@ -1,40 +1,119 @@
 import Vitals
 
 extension FastDecoder {
-    mutating func entry(_ cursor: inout JSONCursor) throws(NotPlain) -> StatsEntry {
+    /// Passes over an entry from its first key on.
+    ///
+    /// - Parameter entry: initialised unless this throws.
+    mutating func entry(
+        _ cursor: inout JSONCursor, into entry: UnsafeMutablePointer<StatsEntry>
+    ) throws(NotPlain) {
         containers += 1
         guard containers <= limits.containers else { throw NotPlain() }
         members.removeAll()
-        let object = keys.beginObject()
-        var context = Self.bodyContext
-        var key = KeyTable.start
+        var reading = MemberReading(object: keys.beginObject())
         repeat {
-            _ = try cursor.peek()
-            key = try keys.next(after: key, context: context, object: object, depth: 0, &cursor)
-            let field = keys.field(of: key)
-            let byte = try cursor.peek()
-            if byte == UInt8(ascii: "n") {
-                // A member that is null counts as missing.
-                guard try cursor.literal() == nil else { throw NotPlain() }
-                continue
-            }
-            switch field.form {
-            case .skipped: try passValue(&cursor, depth: 1)
-            case .number: members.set(field, try cursor.number())
-            case .text:
-                let text = try cursor.text()
-                members.set(field, text)
-                if field == .type { context = EntryKind.context(of: text) }
-            case .flag:
-                guard let flag = try cursor.literal() else { throw NotPlain() }
-                members.set(active: flag)
-            case .durations: try durations(&cursor)
-            }
+            if passUsualMembers(&cursor, &reading) { break }
+            try member(&cursor, &reading)
         } while try cursor.isFollowed(closing: UInt8(ascii: "}"))
-        return try readEntry()
+        try readEntry(into: entry)
     }
 
-    static let durationsContext = KeyTable.contexts - 1
+    /// How far the reading of an entry is.
+    struct MemberReading {
+        let object: UInt32
+        /// The key of the last member.
+        var key = KeyTable.start
+        var context = ObjectKinds.entry
+    }
+
+    /// Passes over members up to the first that is not as nearly all are: whose key was not foretold, whose value is a list,
+    /// an object, no ASCII or a number of another form, or that lies at the end of the text.
+    ///
+    /// - Returns: whether that was all, and the entry's end is passed over too.
+    @inline(__always)
+    private mutating func passUsualMembers(_ cursor: inout JSONCursor, _ reading: inout MemberReading) -> Bool {
+        var place = cursor.place
+        let last = cursor.lastWindow
+        let valuesLast = cursor.end - PlainValue.windowBytes
+        let object = reading.object
+        let records = keys.records
+        var followers = keys.followers(in: reading.context)
+        var key = reading.key
+        var isOver = false
+        reading: while place <= last {
+            let next = Int(followers[key].last)
+            let record = records + next
+            guard record.stands(at: place), !record.isMarked(object, depth: 0) else { break }
+            let value = place + Int(record.pointee.length)
+            let stop: UnsafePointer<UInt8>
+            switch record.pointee.form {
+            case .skipped:
+                guard let end = PlainValue.end(value, last: valuesLast) else { break reading }
+                stop = end
+            case .number:
+                guard let found = PlainValue.number(at: value) else { break reading }
+                members.set(record.pointee.field, found.number)
+                stop = value + found.length
+            case .text:
+                guard value.pointee == UInt8(ascii: "\""), let end = PlainValue.textEnd(value, last: valuesLast) else {
+                    break reading
+                }
+                let text = JSONCursor.Text(start: value + 1, count: end - value - 1)
+                note(text, of: record.pointee.field, &reading)
+                followers = keys.followers(in: reading.context)
+                stop = end + 1
+            case .flag:
+                guard PlainValue.isTrue(value) else { break reading }
+                members.set(active: true)
+                stop = value + 4
+            case .durations: break reading
+            }
+            let following = stop.pointee
+            guard following == UInt8(ascii: ",") || following == UInt8(ascii: "}") else { break }
+            _ = record.mark(object, depth: 0)
+            key = next
+            place = stop + 1
+            if following == UInt8(ascii: "}") {
+                isOver = true
+                break
+            }
+        }
+        reading.key = key
+        cursor = JSONCursor(cursor, at: place)
+        return isOver
+    }
+
+    @inline(__always)
+    private mutating func note(_ text: JSONCursor.Text, of field: EntryField, _ reading: inout MemberReading) {
+        members.set(field, text)
+        if field == .type {
+            reading.context = kinds.context(ofType: text)
+        } else if field == .kind, text.isSame("audio") {
+            reading.context = ObjectKinds.ofAudio(reading.context)
+        }
+    }
+
+    /// Passes over a member of any form.
+    private mutating func member(_ cursor: inout JSONCursor, _ reading: inout MemberReading) throws(NotPlain) {
+        _ = try cursor.peek()
+        reading.key = try keys.next(
+            after: reading.key, context: reading.context, object: reading.object, depth: 0, &cursor)
+        let field = keys.field(of: reading.key)
+        if try cursor.peek() == UInt8(ascii: "n") {
+            // A member that is null counts as missing.
+            guard try cursor.literal() == nil else { throw NotPlain() }
+            return
+        }
+        switch field.form {
+        case .skipped: try passValue(&cursor, depth: 1)
+        case .number: members.set(field, try cursor.number())
+        case .text: note(try cursor.text(), of: field, &reading)
+        case .flag:
+            guard let flag = try cursor.literal() else { throw NotPlain() }
+            members.set(active: flag)
+        case .durations: try durations(&cursor)
+        }
+    }
 
     private mutating func durations(_ cursor: inout JSONCursor) throws(NotPlain) {
         try cursor.expect(UInt8(ascii: "{"))
@@ -45,7 +124,7 @@ extension FastDecoder {
         var key = KeyTable.start
         repeat {
             _ = try cursor.peek()
-            key = try keys.next(after: key, context: Self.durationsContext, object: object, depth: 1, &cursor)
+            key = try keys.next(after: key, context: ObjectKinds.nested, object: object, depth: 1, &cursor)
             let field = keys.field(of: key)
             switch field {
             case .bandwidth, .cpu, .other: members.set(field, try plainNumber(&cursor))
@@ -54,63 +133,60 @@ extension FastDecoder {
         } while try cursor.isFollowed(closing: UInt8(ascii: "}"))
     }
 
-    private mutating func readEntry() throws(NotPlain) -> StatsEntry {
+    /// Makes an entry of its members.
+    private mutating func readEntry(into entry: UnsafeMutablePointer<StatsEntry>) throws(NotPlain) {
         guard let type = members.text(.type) else { throw NotPlain() }
         switch EntryKind(type) {
-        case .outboundRTP: return .outboundRTP(try outboundRTP())
-        case .inboundRTP: return .inboundRTP(try inboundRTP())
-        case .remoteInboundRTP: return .remoteInboundRTP(try remoteInboundRTP())
+        case .outboundRTP: entry.initialize(to: .outboundRTP(try outboundRTP()))
+        case .inboundRTP: entry.initialize(to: .inboundRTP(try inboundRTP()))
+        case .remoteInboundRTP: entry.initialize(to: .remoteInboundRTP(try remoteInboundRTP()))
         case .transport:
-            return .transport(
-                TransportStats(id: try id(), timestamp: try timestamp(), bytesSent: members.number(.bytesSent)))
-        case .other: return .other
+            entry.initialize(
+                to: .transport(
+                    TransportStats(id: try id(), timestamp: try timestamp(), bytesSent: members.number(.bytesSent))))
+        case .other: entry.initialize(to: .other)
         }
     }
 
+    @inline(__always)
     private mutating func outboundRTP() throws(NotPlain) -> OutboundRTP {
-        var entry = OutboundRTP(header: try header(needsKind: true, own: .mediaSourceId))
-        entry.bytesSent = members.number(.bytesSent)
-        entry.packetsSent = members.number(.packetsSent)
-        entry.retransmittedBytesSent = members.number(.retransmittedBytesSent)
-        entry.retransmittedPacketsSent = members.number(.retransmittedPacketsSent)
-        entry.active = members.active
-        entry.framesSent = members.number(.framesSent)
-        entry.framesPerSecond = members.number(.framesPerSecond)
-        entry.frameWidth = members.number(.frameWidth)
-        entry.frameHeight = members.number(.frameHeight)
-        entry.scalabilityMode = try string(.scalabilityMode).flatMap { ScalabilityMode($0) }
-        entry.qualityLimitation = members.qualityLimitation
-        return entry
+        OutboundRTP(
+            header: try header(needsKind: true, own: .mediaSourceId), bytesSent: members.figure(.bytesSent),
+            packetsSent: members.figure(.packetsSent), retransmittedBytesSent: members.figure(.retransmittedBytesSent),
+            retransmittedPacketsSent: members.figure(.retransmittedPacketsSent),
+            framesSent: members.figure(.framesSent), framesPerSecond: members.figure(.framesPerSecond),
+            frameWidth: members.figure(.frameWidth), frameHeight: members.figure(.frameHeight), active: members.active,
+            scalabilityMode: try scalabilityMode(), qualityLimitation: members.qualityLimitation)
     }
 
+    private func scalabilityMode() throws(NotPlain) -> ScalabilityMode? {
+        guard let text = members.text(.scalabilityMode) else { return nil }
+        guard text.count <= limits.identifierBytes else { throw NotPlain() }
+        return ScalabilityMode(utf8: UnsafeBufferPointer(start: text.start, count: text.count))
+    }
+
+    @inline(__always)
     private mutating func inboundRTP() throws(NotPlain) -> InboundRTP {
-        var entry = InboundRTP(header: try header(needsKind: true, own: .trackIdentifier))
-        entry.bytesReceived = members.number(.bytesReceived)
-        entry.packetsReceived = members.number(.packetsReceived)
-        entry.packetsLost = members.number(.packetsLost)
-        entry.retransmittedBytesReceived = members.number(.retransmittedBytesReceived)
-        entry.retransmittedPacketsReceived = members.number(.retransmittedPacketsReceived)
-        entry.jitter = members.number(.jitter)
-        entry.framesDecoded = members.number(.framesDecoded)
-        entry.framesPerSecond = members.number(.framesPerSecond)
-        entry.frameWidth = members.number(.frameWidth)
-        entry.frameHeight = members.number(.frameHeight)
-        entry.freezeCount = members.number(.freezeCount)
-        entry.totalFreezesDuration = members.number(.totalFreezesDuration)
-        entry.pauseCount = members.number(.pauseCount)
-        entry.totalPausesDuration = members.number(.totalPausesDuration)
-        entry.concealedSamples = members.number(.concealedSamples)
-        entry.totalSamplesReceived = members.number(.totalSamplesReceived)
-        return entry
+        InboundRTP(
+            header: try header(needsKind: true, own: .trackIdentifier), bytesReceived: members.figure(.bytesReceived),
+            packetsReceived: members.figure(.packetsReceived), packetsLost: members.figure(.packetsLost),
+            retransmittedBytesReceived: members.figure(.retransmittedBytesReceived),
+            retransmittedPacketsReceived: members.figure(.retransmittedPacketsReceived),
+            jitter: members.figure(.jitter), framesDecoded: members.figure(.framesDecoded),
+            framesPerSecond: members.figure(.framesPerSecond), frameWidth: members.figure(.frameWidth),
+            frameHeight: members.figure(.frameHeight), freezeCount: members.figure(.freezeCount),
+            totalFreezesDuration: members.figure(.totalFreezesDuration), pauseCount: members.figure(.pauseCount),
+            totalPausesDuration: members.figure(.totalPausesDuration),
+            concealedSamples: members.figure(.concealedSamples),
+            totalSamplesReceived: members.figure(.totalSamplesReceived))
     }
 
+    @inline(__always)
     private mutating func remoteInboundRTP() throws(NotPlain) -> RemoteInboundRTP {
-        var entry = RemoteInboundRTP(header: try header(needsKind: false, own: .none))
-        entry.packetsLost = members.number(.packetsLost)
-        entry.jitter = members.number(.jitter)
-        entry.roundTripTime = members.number(.roundTripTime)
-        entry.roundTripTimeMeasurements = members.number(.roundTripTimeMeasurements)
-        return entry
+        RemoteInboundRTP(
+            header: try header(needsKind: false, own: .none), packetsLost: members.figure(.packetsLost),
+            jitter: members.figure(.jitter), roundTripTime: members.figure(.roundTripTime),
+            roundTripTimeMeasurements: members.figure(.roundTripTimeMeasurements))
     }
 
     /// - Parameter own: the text that only entries of this type have.
@@ -120,17 +196,9 @@ extension FastDecoder {
             guard let whole = UInt32(exactly: number) else { throw NotPlain() }
             ssrc = whole
         }
-        guard let id = members.text(.id), id.count <= limits.identifierBytes, isShort(.mid), isShort(.rid),
-            isShort(.transportId), isShort(own)
-        else { throw NotPlain() }
         return StatsHeader(
-            entryTexts.texts(of: members, id: id, own: own), timestamp: try timestamp(),
+            try entryTexts.texts(of: members, own: own, limit: limits.identifierBytes), timestamp: try timestamp(),
             kind: try kind(isNeeded: needsKind), ssrc: ssrc)
-    }
-
-    /// Whether a text may be that long, should it be there.
-    private func isShort(_ field: EntryField) -> Bool {
-        (members.text(field)?.count ?? 0) <= limits.identifierBytes
     }
 
     private mutating func id() throws(NotPlain) -> String {

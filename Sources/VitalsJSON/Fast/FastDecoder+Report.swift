@@ -24,9 +24,6 @@ extension FastDecoder {
         }
     }
 
-    /// Of objects that hold a report.
-    static let bodyContext = 0
-
     /// Passes over the rest of the object that holds a report.
     mutating func body(_ cursor: inout JSONCursor) throws(NotPlain) -> Body {
         var body = Body()
@@ -36,7 +33,7 @@ extension FastDecoder {
         repeat {
             _ = try cursor.peek()
             key = try keys.next(
-                after: key, context: Self.bodyContext, object: object, depth: KeyTable.depths - 1, &cursor)
+                after: key, context: ObjectKinds.body, object: object, depth: KeyTable.depths - 1, &cursor)
             try read(key, into: &body, &cursor)
         } while try cursor.isFollowed(closing: UInt8(ascii: "}"))
         return body
@@ -74,15 +71,39 @@ extension FastDecoder {
     private mutating func entries(_ cursor: inout JSONCursor) throws(NotPlain) -> [StatsEntry] {
         try cursor.expect(UInt8(ascii: "["))
         containers += 1
+        if try cursor.take(UInt8(ascii: "]")) { return [] }
         var entries: [StatsEntry] = []
-        if try cursor.take(UInt8(ascii: "]")) { return entries }
-        entries.reserveCapacity(usualEntries)
-        repeat {
+        var filling = Filling.full
+        while filling == .full {
             guard entries.count < limits.entriesPerReport else { throw NotPlain() }
-            try cursor.expect(UInt8(ascii: "{"))
-            entries.append(try entry(&cursor))
-        } while try cursor.isFollowed(closing: UInt8(ascii: "]"))
+            // As many as last time, made where they stay.
+            let room = max(entries.count, usualEntries, 8)
+            let further = [StatsEntry](unsafeUninitializedCapacity: room) { room, count in
+                filling = fill(room, &count, &cursor)
+            }
+            if entries.isEmpty { entries = further } else { entries += further }
+        }
+        guard filling == .over, entries.count <= limits.entriesPerReport else { throw NotPlain() }
         usualEntries = entries.count
         return entries
+    }
+
+    private enum Filling { case full, over, notPlain }
+
+    private mutating func fill(
+        _ room: UnsafeMutableBufferPointer<StatsEntry>, _ count: inout Int, _ cursor: inout JSONCursor
+    ) -> Filling {
+        guard let start = room.baseAddress else { return .notPlain }
+        do throws(NotPlain) {
+            repeat {
+                guard count < room.count else { return .full }
+                try cursor.expect(UInt8(ascii: "{"))
+                try entry(&cursor, into: start + count)
+                count += 1
+            } while try cursor.isFollowed(closing: UInt8(ascii: "]"))
+            return .over
+        } catch {
+            return .notPlain
+        }
     }
 }

@@ -24,7 +24,7 @@ extension FastDecoder {
         var key = KeyTable.start
         repeat {
             _ = try cursor.peek()
-            key = try keys.next(after: key, context: Self.durationsContext, object: object, depth: depth, &cursor)
+            key = try keys.next(after: key, context: ObjectKinds.nested, object: object, depth: depth, &cursor)
             try passValue(&cursor, depth: depth + 1)
         } while try cursor.isFollowed(closing: UInt8(ascii: "}"))
     }

@@ -7,6 +7,7 @@ import Vitals
 struct FastDecoder: ~Copyable {
     let limits: DecodeLimits
     var keys = KeyTable()
+    var kinds = ObjectKinds()
     var texts = TextTable()
     var entryTexts = EntryTextTable()
     var members = EntryMembers()

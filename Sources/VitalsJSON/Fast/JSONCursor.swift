@@ -21,14 +21,30 @@ struct JSONCursor {
 
     private(set) var place: UnsafePointer<UInt8>
     let end: UnsafePointer<UInt8>
+    /// Behind it there are fewer bytes than are looked at together: steps go byte by byte.
+    let lastWindow: UnsafePointer<UInt8>
+
+    /// A key, and what is read of the value behind it.
+    private static let windowBytes = KeyRecord.tokenBytes + 48
+
+    /// Another place in the same text.
+    @inline(__always)
+    init(_ cursor: JSONCursor, at place: UnsafePointer<UInt8>) {
+        self = cursor
+        self.place = place
+    }
 
     init(_ bytes: UnsafeRawBufferPointer) throws(NotPlain) {
         guard let start = bytes.baseAddress, bytes.count > 0 else { throw NotPlain() }
         place = start.assumingMemoryBound(to: UInt8.self)
         end = place + bytes.count
+        lastWindow = end - Self.windowBytes
     }
 
     var isAtEnd: Bool { place == end }
+
+    @inline(__always)
+    private var hasWindow: Bool { place <= lastWindow }
 
     /// The next byte that is no white space.
     @inline(__always)
@@ -76,6 +92,17 @@ struct JSONCursor {
         return false
     }
 
+    /// Passes over a key with its quotes and colon, should it stand here.
+    @inline(__always)
+    mutating func take(key: UnsafeMutablePointer<KeyRecord>) -> Bool {
+        if hasWindow {
+            guard key.stands(at: place) else { return false }
+            place += Int(key.pointee.length)
+            return true
+        }
+        return key.pointee.length > 0 && take(token: key.token, count: Int(key.pointee.length))
+    }
+
     /// Passes over `token`, should the text go on with it.
     @inline(__always)
     mutating func take(token: UnsafePointer<UInt8>, count: Int) -> Bool {
@@ -89,10 +116,10 @@ struct JSONCursor {
     mutating func text() throws(NotPlain) -> Text {
         try expect(UInt8(ascii: "\""))
         let start = place
-        while end - place >= 16 {
-            let plain = Int(scan_plain_16(place))
+        while hasWindow {
+            let plain = Int(scan_plain_32(place))
             place += plain
-            if plain < 16 { break }
+            if plain < 32 { break }
         }
         while place < end, scan_is_plain(place.pointee) != 0 { place += 1 }
         guard place < end else { throw NotPlain() }
@@ -117,6 +144,17 @@ struct JSONCursor {
     /// Passes over a number.
     @inline(__always)
     mutating func number() throws(NotPlain) -> Double {
+        if hasWindow, let found = PlainValue.number(at: place), !Self.isExponent(place[found.length]) {
+            place += found.length
+            return found.number
+        }
+        return try carefulNumber()
+    }
+
+    @inline(__always)
+    private static func isExponent(_ byte: UInt8) -> Bool { byte | 0x20 == UInt8(ascii: "e") }
+
+    private mutating func carefulNumber() throws(NotPlain) -> Double {
         let start = place
         let isNegative = start < end && start.pointee == UInt8(ascii: "-")
         if isNegative { place += 1 }
@@ -135,7 +173,7 @@ struct JSONCursor {
             // Behind the last digit something must follow, where strtod may stop.
             guard scale > 0, place < end else { throw NotPlain() }
         }
-        if count <= 19, place.pointee | 0x20 != UInt8(ascii: "e"),
+        if count <= 19, !Self.isExponent(place.pointee),
             let nearest = DecimalNumber(digits: digits, scale: scale).nearest
         {
             return isNegative ? -nearest : nearest
@@ -155,7 +193,7 @@ struct JSONCursor {
 
     /// With an exponent, or with very many digits: behind the last of them `place` stands.
     private mutating func unusualNumber(from start: UnsafePointer<UInt8>) throws(NotPlain) -> Double {
-        if place.pointee | 0x20 == UInt8(ascii: "e") {
+        if Self.isExponent(place.pointee) {
             place += 1
             if place < end, place.pointee == UInt8(ascii: "+") || place.pointee == UInt8(ascii: "-") { place += 1 }
             let exponent = place

@@ -11,21 +11,18 @@ struct KeyTable: ~Copyable {
     /// Stands for no key: the first of an object comes behind it.
     static let start: ID = 0
     static let capacity = 512
-    /// Bytes of a key with its quotes and colon.
-    static let tokenBytes = 64
-    /// Levels of objects whose keys are told apart, that of an entry being the first.
-    static let depths = 4
-    /// Kinds of objects with an order of keys of their own.
-    static let contexts = 32
+    static let depths = KeyRecord.depths
 
     private static let buckets = 2 * capacity
 
-    private let tokens = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * tokenBytes)
-    private let lengths = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-    private let fields = UnsafeMutablePointer<EntryField>.allocate(capacity: capacity)
-    private let roles = UnsafeMutablePointer<ReportField>.allocate(capacity: capacity)
-    private let followers = UnsafeMutablePointer<UInt16>.allocate(capacity: contexts * capacity)
-    private let seen = UnsafeMutablePointer<UInt32>.allocate(capacity: depths * capacity)
+    /// What came behind a key the last times, as far as it differed.
+    struct Followers {
+        var last = UInt16(start)
+        var other = UInt16(start)
+    }
+
+    let records = UnsafeMutablePointer<KeyRecord>.allocate(capacity: capacity)
+    private let followers = UnsafeMutablePointer<Followers>.allocate(capacity: ObjectKinds.contexts * capacity)
     /// Open addressing; 0 is free, which half of it is at least.
     private let index = UnsafeMutablePointer<UInt16>.allocate(capacity: buckets)
     private let hash = TextHash()
@@ -36,53 +33,54 @@ struct KeyTable: ~Copyable {
     private(set) var resets: UInt64 = 0
 
     init() {
-        fields.initialize(repeating: .none, count: Self.capacity)
-        roles.initialize(repeating: .none, count: Self.capacity)
-        tokens.initialize(repeating: 0, count: Self.capacity * Self.tokenBytes)
-        lengths.initialize(repeating: 0, count: Self.capacity)
-        followers.initialize(repeating: 0, count: Self.contexts * Self.capacity)
-        seen.initialize(repeating: 0, count: Self.depths * Self.capacity)
+        records.initialize(repeating: KeyRecord(), count: Self.capacity)
+        followers.initialize(repeating: Followers(), count: ObjectKinds.contexts * Self.capacity)
         index.initialize(repeating: 0, count: Self.buckets)
         for seed in EntryField.all + EntryField.durations {
-            if let key = add(seed.name.utf8Start, seed.name.utf8CodeUnitCount) { fields[key] = seed.field }
+            if let key = add(seed.name.utf8Start, seed.name.utf8CodeUnitCount) { records[key].field = seed.field }
         }
         for seed in ReportField.all {
-            if let key = add(seed.name.utf8Start, seed.name.utf8CodeUnitCount) { roles[key] = seed.field }
+            if let key = add(seed.name.utf8Start, seed.name.utf8CodeUnitCount) { records[key].role = seed.field }
         }
         seededCount = count
     }
 
     deinit {
-        tokens.deallocate()
-        lengths.deallocate()
-        fields.deallocate()
-        roles.deallocate()
+        records.deallocate()
         followers.deallocate()
-        seen.deallocate()
         index.deallocate()
     }
 
     @inline(__always)
-    func field(of key: ID) -> EntryField { fields[key] }
+    func field(of key: ID) -> EntryField { records[key].field }
 
     @inline(__always)
-    func role(of key: ID) -> ReportField { roles[key] }
+    func role(of key: ID) -> ReportField { records[key].role }
+
+    /// What came behind the keys of such objects, by the keys.
+    @inline(__always)
+    func followers(in context: Int) -> UnsafeMutablePointer<Followers> { followers + context * Self.capacity }
 
     /// Makes room, should it be needed. Keys known from before are not those after.
     mutating func prepare() {
         if objects > .max / 2 {
-            seen.update(repeating: 0, count: Self.depths * Self.capacity)
+            forgetObjects()
             objects = 0
         }
         guard count > Self.capacity * 3 / 4 else { return }
         resets += 1
         count = seededCount
-        followers.update(repeating: 0, count: Self.contexts * Self.capacity)
-        seen.update(repeating: 0, count: Self.depths * Self.capacity)
+        followers.update(repeating: Followers(), count: ObjectKinds.contexts * Self.capacity)
+        forgetObjects()
         index.update(repeating: 0, count: Self.buckets)
         for key in 1..<count {
-            index[bucket(tokens + key * Self.tokenBytes + 1, Int(lengths[key]) - 3)] = UInt16(key)
+            let text = (records + key).text
+            if let start = text.baseAddress { index[bucket(start, text.count)] = UInt16(key) }
         }
+    }
+
+    private func forgetObjects() {
+        for key in 0..<Self.capacity { records[key].forgetObjects() }
     }
 
     /// A number for an object that begins, which no other has.
@@ -98,26 +96,25 @@ struct KeyTable: ~Copyable {
     ///   - previous: the key before it in the same object, or `start`.
     ///   - object: as `beginObject` gave it.
     /// - Throws: also where the object has had the key before.
-    @inline(__always)
     mutating func next(
         after previous: ID, context: Int, object: UInt32, depth: Int, _ cursor: inout JSONCursor
     ) throws(NotPlain) -> ID {
-        let follower = followers + context * Self.capacity + previous
-        var key = Int(follower.pointee)
-        if key == Self.start || !cursor.take(token: tokens + key * Self.tokenBytes, count: Int(lengths[key])) {
-            key = try find(&cursor)
-            follower.pointee = UInt16(key)
+        let known = followers(in: context) + previous
+        var key = Int(known.pointee.last)
+        if !cursor.take(key: records + key) {
+            let other = Int(known.pointee.other)
+            known.pointee.other = known.pointee.last
+            key = cursor.take(key: records + other) ? other : try find(&cursor)
+            known.pointee.last = UInt16(key)
         }
-        let mark = seen + depth * Self.capacity + key
-        guard mark.pointee != object else { throw NotPlain() }
-        mark.pointee = object
+        guard (records + key).mark(object, depth: depth) else { throw NotPlain() }
         return key
     }
 
     private mutating func find(_ cursor: inout JSONCursor) throws(NotPlain) -> ID {
         let text = try cursor.text()
         try cursor.expect(UInt8(ascii: ":"))
-        guard text.count <= Self.tokenBytes - 3, let key = add(text.start, text.count) else { throw NotPlain() }
+        guard text.count <= KeyRecord.tokenBytes - 3, let key = add(text.start, text.count) else { throw NotPlain() }
         return key
     }
 
@@ -129,12 +126,7 @@ struct KeyTable: ~Copyable {
         let key = count
         count += 1
         index[place] = UInt16(key)
-        let token = tokens + key * Self.tokenBytes
-        token[0] = UInt8(ascii: "\"")
-        (token + 1).update(from: start, count: length)
-        token[length + 1] = UInt8(ascii: "\"")
-        token[length + 2] = UInt8(ascii: ":")
-        lengths[key] = UInt8(length + 3)
+        records[key] = KeyRecord(start, length)
         return key
     }
 
@@ -142,9 +134,7 @@ struct KeyTable: ~Copyable {
     private func bucket(_ start: UnsafePointer<UInt8>, _ length: Int) -> Int {
         var place = Int(truncatingIfNeeded: hash.of(start, length)) & (Self.buckets - 1)
         while index[place] != 0 {
-            let key = Int(index[place])
-            let token = tokens + key * Self.tokenBytes + 1
-            if Int(lengths[key]) - 3 == length, scan_is_same(token, start, length) != 0 { return place }
+            if (records + Int(index[place])).isKey(start, length) { return place }
             place = (place + 1) & (Self.buckets - 1)
         }
         return place
