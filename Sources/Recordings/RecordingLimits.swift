@@ -1,7 +1,7 @@
 /// The bounds on reading a recording, whatever its size and whoever made it.
 ///
-/// Together they keep memory at about `lineBytes` plus two chunks, and some portions for each thread, and let no input hold
-/// the reader up that has nothing to read in it.
+/// Together they keep memory at some portions for each thread, of a chunk or two as a rule and of `lineBytes` and two chunks
+/// at most, and let no input hold the reader up that has nothing to read in it.
 package struct RecordingLimits: Sendable, Equatable {
     /// The longest line, without its line ending. A longer one is skipped and reported as one damaged line.
     package var lineBytes: Int
@@ -34,6 +34,9 @@ package struct RecordingLimits: Sendable, Equatable {
         self.expansionRatio = max(1, expansionRatio)
         self.expansionGraceBytes = max(1, expansionGraceBytes)
     }
+
+    /// Holds a longest line, its ending, and further text.
+    var bufferBytes: Int { lineBytes + 2 * chunkBytes + 2 }
 
     /// How much text is looked through for the first readable line.
     var probeBytes: Int { min(probeLines, Self.longestProbeLines) * lineBytes }

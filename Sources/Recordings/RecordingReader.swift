@@ -14,7 +14,7 @@ package struct RecordingReader: ~Copyable {
     private var portions: PortionReader
     private var decoder: PortionDecoder
     private var assembly: RecordingAssembly?
-    private var portion = Portion()
+    private var portion: Portion
     private var decoded = DecodedPortion()
     /// Those of the portions so far that have not been handed out, the next one last.
     private var waiting: [Item] = []
@@ -31,6 +31,7 @@ package struct RecordingReader: ~Copyable {
         self.limits = limits
         portions = try PortionReader(source, limits: limits)
         decoder = PortionDecoder(portions.name, limits: limits)
+        portion = Portion(limits: limits)
     }
 
     /// The next message or damaged line; `nil` at the end.
@@ -54,13 +55,13 @@ package struct RecordingReader: ~Copyable {
         decoder.decode(portion, into: &decoded)
         var assembly = assembly ?? RecordingAssembly(name, head: portions.head, limits: limits)
         do throws(RecordingError) {
-            hasEnded = try !assembly.take(decoded, &waiting)
+            hasEnded = try !assembly.take(&decoded)
         } catch {
             failure = error
             hasEnded = true
         }
         self.assembly = assembly
-        waiting.reverse()
+        waiting = decoded.items.reversed()
         progress = portion.progress
     }
 }

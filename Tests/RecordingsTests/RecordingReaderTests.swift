@@ -1,4 +1,5 @@
 import Recordings
+import TestSupport
 import Testing
 import Vitals
 import VitalsJSON
@@ -68,6 +69,40 @@ import VitalsJSON
             return
         }
         #expect(failure?.reason == .syntax)
+    }
+
+    @Test(
+        "lines of any length, in chunks and portions of any size, are read as they stand",
+        arguments: 0..<20 as Range<UInt64>)
+    func anySizes(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let limits = RecordingLimits(
+            lineBytes: Int.random(in: 300...2_000, using: &random),
+            chunkBytes: Int.random(in: 1...3_000, using: &random),
+            portionBytes: Int.random(in: 1...9_000, using: &random))
+        var text = report(0) + "\n"
+        var wanted = [1000.0]
+        var long: [UInt64] = []
+        for number in 1...400 {
+            // White space behind a report does not change it.
+            let line = report(number) + String(repeating: " ", count: Int.random(in: 0...900, using: &random))
+            if line.utf8.count <= limits.lineBytes {
+                wanted.append(Double(1000 + number))
+            } else {
+                long.append(UInt64(number + 1))
+            }
+            text += line + ["\n", "\r\n"].randomElement(using: &random)!
+        }
+        let source = try folder.file(text)
+        let found = outcome(of: source, limits: limits)
+        #expect(found.error == nil)
+        #expect(timestamps(found) == wanted)
+        #expect(found.damaged.map(\.number) == long)
+        var read: [Double] = []
+        try RecordingCrew.read(source, limits: limits, threads: 3) { items, _ in
+            for case .line(.report(let report)) in items { read.append(report.timestamp) }
+        }
+        #expect(read == wanted)
     }
 
     @Test func `a line beyond the limit is one damaged line`() throws {

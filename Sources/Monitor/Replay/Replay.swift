@@ -41,16 +41,17 @@ package struct Replay: Sendable {
         threads: Int = Processors.count, damaged: (DamagedLine) -> Void = { _ in },
         progress: (RecordingProgress) -> Void = { _ in }
     ) throws(RecordingError) {
-        try RecordingCrew.read(source, limits: limits, threads: threads) { items, place in
-            for item in items {
-                switch item {
+        try RecordingCrew.read(source, limits: limits, threads: threads) { items, reached in
+            // By their places: an iterator would copy each.
+            for place in items.indices {
+                switch items[place] {
                 case .line(let line): fold(line)
                 case .damaged(let line):
                     refused.count(line.failure)
                     damaged(line)
                 }
             }
-            progress(place)
+            progress(reached)
         }
     }
 

@@ -6,8 +6,8 @@ import Glibc
 /// numbers them. A UTF-8 byte order mark at the start is passed over.
 struct LineReader: ~Copyable {
     enum Step {
-        /// A line without its ending, never blank. The bytes are valid until the next call.
-        case text(UnsafeRawBufferPointer)
+        /// A line without its ending, never blank: where it lies in `text`, up to the next `fill` or `exchange`.
+        case text(Range<Int>)
         /// A line beyond `RecordingLimits.lineBytes`, passed over: how many bytes it had.
         case tooLong(UInt64)
         /// There is no whole line any more: `fill` gets more text, should it be wanted.
@@ -16,7 +16,7 @@ struct LineReader: ~Copyable {
 
     private var input: TextInput
     private let limits: RecordingLimits
-    private let buffer: UnsafeMutableRawBufferPointer
+    private var buffer: TextBuffer
     /// Bytes not handed out yet are `start..<end`; no line feed is in `start..<scanned`.
     private var start = 0
     private var scanned = 0
@@ -37,11 +37,11 @@ struct LineReader: ~Copyable {
     init(_ source: RecordingSource, limits: RecordingLimits = RecordingLimits()) throws(RecordingError) {
         self.limits = limits
         input = try TextInput(FileInput(source), chunkBytes: limits.chunkBytes)
-        // Only the pages that lines really reach are ever touched.
-        buffer = .allocate(byteCount: limits.lineBytes + 2 * limits.chunkBytes + 2, alignment: 16)
+        buffer = TextBuffer(count: limits.bufferBytes)
     }
 
-    deinit { buffer.deallocate() }
+    /// What `next` hands out lines of.
+    var text: UnsafeRawBufferPointer { UnsafeRawBufferPointer(buffer.bytes) }
 
     var name: String { input.name }
     /// Bytes of the file used so far, compressed ones where it is compressed.
@@ -68,16 +68,16 @@ struct LineReader: ~Copyable {
 
     /// A line of which the buffer holds the ending.
     private mutating func takeLine() -> Step? {
-        while scanned < end, let base = buffer.baseAddress {
+        while scanned < end, let base = buffer.bytes.baseAddress {
             guard let feed = memchr(base + scanned, Int32(UInt8(ascii: "\n")), end - scanned) else {
                 scanned = end
                 return nil
             }
             let stop = base.distance(to: feed)
-            let bytes = UnsafeRawBufferPointer(rebasing: buffer[start..<stop])
+            let range = start..<stop
             start = stop + 1
             scanned = start
-            if let line = line(of: bytes) { return line }
+            if let line = line(range) { return line }
         }
         return nil
     }
@@ -85,21 +85,36 @@ struct LineReader: ~Copyable {
     /// The last line, where it has no ending.
     private mutating func takeRest() -> Step? {
         guard start < end || skipped > 0 else { return nil }
-        let bytes = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
+        let range = start..<end
         start = end
         scanned = end
-        return line(of: bytes)
+        return line(range)
     }
 
-    private mutating func line(of bytes: UnsafeRawBufferPointer) -> Step? {
+    private mutating func line(_ range: Range<Int>) -> Step? {
         number &+= 1
-        let length = UInt64(bytes.count) &+ skipped
+        let hasReturn = !range.isEmpty && text[range.upperBound - 1] == UInt8(ascii: "\r")
+        let line = hasReturn ? range.lowerBound..<range.upperBound - 1 : range
+        let length = UInt64(line.count) &+ skipped
         skipped = 0
         guard length <= UInt64(limits.lineBytes) else { return .tooLong(length) }
-        var text = bytes
-        if text.last == UInt8(ascii: "\r") { text = UnsafeRawBufferPointer(rebasing: text.dropLast()) }
-        guard text.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) else { return nil }
-        return .text(text)
+        guard text[line].contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) else { return nil }
+        return .text(line)
+    }
+
+    /// Whether `fill` leaves the text as it is that lines have been handed out of.
+    var hasRoom: Bool { hasSpace && !isTooLong }
+
+    private var hasSpace: Bool { buffer.bytes.count - end >= limits.chunkBytes }
+    /// Even if a carriage return of its ending is the last byte so far.
+    private var isTooLong: Bool { end - start > limits.lineBytes + 1 }
+
+    /// Goes on in `other`, and gives the text so far away with all lines that were handed out.
+    mutating func exchange(_ other: inout TextBuffer) {
+        let waiting = text[start..<end]
+        other.bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: waiting))
+        swap(&buffer, &other)
+        (start, scanned, end) = (0, scanned - start, waiting.count)
     }
 
     /// Reads another chunk behind the bytes that wait for their line feed.
@@ -107,17 +122,17 @@ struct LineReader: ~Copyable {
     /// - Returns: whether there was as much as was asked for: a pipe has given what it had.
     @discardableResult
     mutating func fill() -> Bool {
-        if end - start > limits.lineBytes {
+        if isTooLong {
             skipped &+= UInt64(end - start)
             (start, scanned, end) = (0, 0, 0)
         }
-        if buffer.count - end < limits.chunkBytes {
-            let waiting = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
-            buffer.copyMemory(from: waiting)
+        if !hasSpace {
+            let waiting = text[start..<end]
+            buffer.bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: waiting))
             (start, scanned, end) = (0, scanned - start, waiting.count)
         }
         do {
-            let room = UnsafeMutableRawBufferPointer(rebasing: buffer[end..<min(buffer.count, end + limits.chunkBytes)])
+            let room = UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[end..<end + limits.chunkBytes])
             let count = try input.read(into: room)
             textOffset &+= UInt64(count)
             end += count
@@ -133,7 +148,7 @@ struct LineReader: ~Copyable {
     private mutating func begin() {
         isAtStart = false
         while !hasEnded, end < Self.headBytes { fill() }
-        head = Array(buffer[..<min(end, Self.headBytes)])
+        head = Array(text[..<min(end, Self.headBytes)])
         if head.starts(with: Self.byteOrderMark) {
             start = Self.byteOrderMark.count
             scanned = start

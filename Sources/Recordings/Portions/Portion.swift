@@ -9,7 +9,7 @@ struct Portion: Sendable {
         case wantedMore(TextMark)
     }
 
-    var text: [UInt8] = []
+    var text: TextBuffer
     var steps: [Step] = []
     /// Where the reading stands behind it.
     var progress = RecordingProgress(bytesRead: 0)
@@ -21,8 +21,11 @@ struct Portion: Sendable {
         case failure(RecordingError)
     }
 
+    init(limits: RecordingLimits) {
+        text = TextBuffer(count: limits.bufferBytes)
+    }
+
     mutating func removeAll() {
-        text.removeAll(keepingCapacity: true)
         steps.removeAll(keepingCapacity: true)
         end = nil
     }

@@ -3,15 +3,18 @@ import VitalsJSON
 /// A portion whose lines have been read, each for itself: what it comes to is for `RecordingAssembly` to say.
 struct DecodedPortion: Sendable {
     enum Step: Sendable {
-        case item(RecordingReader.Item, from: TextMark, isCut: Bool)
+        /// The next of the items.
+        case item(from: TextMark, isCut: Bool)
         case wantedMore(TextMark)
     }
 
+    var items: [RecordingReader.Item] = []
     var steps: [Step] = []
     var progress = RecordingProgress(bytesRead: 0)
     var end: Portion.End?
 
     mutating func removeAll() {
+        items.removeAll(keepingCapacity: true)
         steps.removeAll(keepingCapacity: true)
         end = nil
     }
@@ -32,27 +35,30 @@ struct PortionDecoder: ~Copyable {
 
     /// - Parameter decoded: empty.
     mutating func decode(_ portion: borrowing Portion, into decoded: inout DecodedPortion) {
-        portion.text.withUnsafeBytes { text in
-            for step in portion.steps {
-                switch step {
-                case .line(let range, let number, let mark, let isCut):
-                    let bytes = UnsafeRawBufferPointer(rebasing: text[range])
-                    decoded.steps.append(.item(item(bytes, number), from: mark, isCut: isCut))
-                case .tooLong(let number, let mark, let isCut):
-                    let failure = DecodeFailure(.tooLarge, limit: limits.lineBytes)
-                    decoded.steps.append(.item(damaged(number, failure), from: mark, isCut: isCut))
-                case .wantedMore(let mark):
-                    decoded.steps.append(.wantedMore(mark))
-                }
+        let text = UnsafeRawBufferPointer(portion.text.bytes)
+        for step in portion.steps {
+            switch step {
+            case .line(let range, let number, let mark, let isCut):
+                let bytes = UnsafeRawBufferPointer(rebasing: text[range])
+                decoded.items.append(item(bytes, readableBehind: text.count - range.upperBound, number))
+                decoded.steps.append(.item(from: mark, isCut: isCut))
+            case .tooLong(let number, let mark, let isCut):
+                let failure = DecodeFailure(.tooLarge, limit: limits.lineBytes)
+                decoded.items.append(damaged(number, failure))
+                decoded.steps.append(.item(from: mark, isCut: isCut))
+            case .wantedMore(let mark):
+                decoded.steps.append(.wantedMore(mark))
             }
         }
         decoded.progress = portion.progress
         decoded.end = portion.end
     }
 
-    private mutating func item(_ bytes: UnsafeRawBufferPointer, _ number: UInt64) -> RecordingReader.Item {
+    private mutating func item(
+        _ bytes: UnsafeRawBufferPointer, readableBehind: Int, _ number: UInt64
+    ) -> RecordingReader.Item {
         do {
-            return .line(try decoder.decodeRecordedLine(bytes))
+            return .line(try decoder.decodeRecordedLine(bytes, readableBehind: readableBehind))
         } catch {
             return damaged(number, error)
         }

@@ -23,6 +23,8 @@ final class PortionDesk: Sendable {
     private let places: [Place]
     /// Begins at 0: libdispatch ends the program where a semaphore goes with less than it began with.
     private let free = DispatchSemaphore(value: 0)
+    /// The one time for which nobody asks the kernel: `now()` has passed when it is compared, by way of a system call.
+    private static let atOnce = DispatchTime(uptimeNanoseconds: 0)
     private let spares = Mutex<(portions: [Portion], decoded: [DecodedPortion])>(([], []))
 
     private final class Place: Sendable {
@@ -49,10 +51,10 @@ final class PortionDesk: Sendable {
     func next(isPatient: Bool = true) -> Numbered<Portion>? {
         if isPatient {
             free.wait()
-        } else if free.wait(timeout: .now()) != .success {
+        } else if free.wait(timeout: Self.atOnce) != .success {
             return nil
         }
-        var portion = spares.withLock { $0.portions.popLast() } ?? Portion()
+        var portion = spares.withLock { $0.portions.popLast() } ?? Portion(limits: limits)
         portion.removeAll()
         let number: Int? = reading.withLock { reading in
             guard !reading.isOver, reading.portions.read(&portion) else {
@@ -89,7 +91,7 @@ final class PortionDesk: Sendable {
         let place = places[number % places.count]
         if isPatient {
             place.isFilled.wait()
-        } else if place.isFilled.wait(timeout: .now()) != .success {
+        } else if place.isFilled.wait(timeout: Self.atOnce) != .success {
             return nil
         }
         return place.decoded.withLock { decoded in

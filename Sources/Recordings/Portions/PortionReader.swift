@@ -18,35 +18,41 @@ struct PortionReader: ~Copyable {
     mutating func read(_ portion: inout Portion) -> Bool {
         guard !hasEnded else { return false }
         do throws(RecordingError) {
-            var read: UInt64 = 0
-            while let step = try lines.next() {
-                switch step {
-                case .text(let bytes):
-                    let start = portion.text.count
-                    portion.text.append(contentsOf: bytes)
-                    portion.steps.append(
-                        .line(
-                            start..<portion.text.count, number: lines.number, from: lines.mark, isCut: lines.lineIsCut))
-                case .tooLong:
-                    portion.steps.append(.tooLong(number: lines.number, from: lines.mark, isCut: lines.lineIsCut))
-                case .wantsMore:
-                    let before = lines.mark.text
-                    portion.steps.append(.wantedMore(lines.mark))
-                    let isAll = lines.fill()
-                    read += lines.mark.text - before
-                    // What a pipe has given is not kept waiting for what it has not.
-                    guard !isAll || read >= UInt64(limits.portionBytes) else { continue }
-                    portion.progress = progress
-                    return true
-                }
+            if try !readLines(&portion) {
+                portion.end = .ofRecording
+                hasEnded = true
             }
-            portion.end = .ofRecording
         } catch {
             portion.end = .failure(error)
+            hasEnded = true
         }
-        hasEnded = true
+        lines.exchange(&portion.text)
         portion.progress = progress
         return true
+    }
+
+    /// - Returns: `false` at the end.
+    private mutating func readLines(_ portion: inout Portion) throws(RecordingError) -> Bool {
+        let before = lines.mark.text
+        var isEnough = false
+        var hasLines = false
+        while let step = try lines.next() {
+            switch step {
+            case .text(let range):
+                hasLines = true
+                portion.steps.append(.line(range, number: lines.number, from: lines.mark, isCut: lines.lineIsCut))
+            case .tooLong:
+                portion.steps.append(.tooLong(number: lines.number, from: lines.mark, isCut: lines.lineIsCut))
+            case .wantsMore:
+                // What has been handed out must stay where it is.
+                if isEnough || hasLines && !lines.hasRoom { return true }
+                portion.steps.append(.wantedMore(lines.mark))
+                let isAll = lines.fill()
+                // What a pipe has given is not kept waiting for what it has not.
+                isEnough = !isAll || lines.mark.text - before >= UInt64(limits.portionBytes)
+            }
+        }
+        return false
     }
 
     private var progress: RecordingProgress {

@@ -21,29 +21,37 @@ struct RecordingAssembly {
         barren = BarrenText(limits: limits)
     }
 
-    /// Takes the next portion in.
+    /// Takes the next portion in: of its items those stay that there are to hand out, up to what stopped the reading.
     ///
-    /// - Parameter items: what there is to hand out is added, up to what stopped the reading.
     /// - Returns: `false` at the end.
     /// - Throws: what stopped the reading.
-    mutating func take(
-        _ portion: borrowing DecodedPortion, _ items: inout [RecordingReader.Item]
-    ) throws(RecordingError) -> Bool {
+    mutating func take(_ portion: inout DecodedPortion) throws(RecordingError) -> Bool {
         let offset = portion.progress.bytesRead
+        let items = portion.items
+        // Once it is sure, all of them are handed out as they are.
+        let isSure = unsure == nil
+        if !isSure { portion.items = [] }
+        var count = 0
         for step in portion.steps {
             switch step {
-            case .item(let item, let mark, let isCut):
-                if Self.isRecognised(item) { barren.noteReadable(at: mark) }
+            case .item(let mark, let isCut):
+                let number = count
+                count += 1
+                if Self.isRecognised(items[number]) { barren.noteReadable(at: mark) }
                 // The error that cut the line comes next, and says all there is to say.
-                if case .damaged = item, isCut { continue }
-                try add(item, &items, offset)
+                if isCut, case .damaged = items[number] {
+                    if isSure { portion.items.remove(at: number) }
+                    continue
+                }
+                if !isSure { try add(items[number], &portion.items, offset) }
             case .wantedMore(let mark):
-                switch barren.verdict(at: mark) {
-                case nil: break
-                case .expanded?:
+                guard let verdict = barren.verdict(at: mark) else { continue }
+                if isSure { portion.items.removeSubrange(count...) }
+                switch verdict {
+                case .expanded:
                     throw RecordingError(
                         file: name, problem: .expandsTooMuch(limit: limits.expansionRatio), offset: mark.stored)
-                case .unreadable?:
+                case .unreadable:
                     throw notARecording(DecodeFailure(.tooLarge, limit: limits.lineBytes), offset: mark.stored)
                 }
             }

@@ -26,7 +26,6 @@ package enum RecordingCrew {
         }
         var decoder = PortionDecoder(desk.name, limits: limits)
         var assembly: RecordingAssembly?
-        var items: [RecordingReader.Item] = []
         var number = 0
         while true {
             // While the next one is in another's hands, there may be more to do.
@@ -36,12 +35,12 @@ package enum RecordingCrew {
                 continue
             }
             if taken == nil { taken = desk.take(number, isPatient: true) }
-            guard let decoded = taken else { preconditionFailure("a place is filled before it is said to be") }
+            guard var decoded = taken else { preconditionFailure("a place is filled before it is said to be") }
             var own = assembly ?? RecordingAssembly(desk.name, head: desk.head, limits: limits)
-            items.removeAll(keepingCapacity: true)
-            let goesOn: Result<Bool, RecordingError> =
-                Result { () throws(RecordingError) in try own.take(decoded, &items) }
-            body(items, decoded.progress)
+            // Nobody else may hold its items when they are taken in.
+            taken = nil
+            let goesOn = Result { () throws(RecordingError) in try own.take(&decoded) }
+            body(decoded.items, decoded.progress)
             guard try goesOn.get() else { return }
             desk.giveBack(decoded)
             // A recording of one portion needs nobody else.

@@ -37,12 +37,12 @@ struct EntryTextTable: ~Copyable {
         }
     }
 
+    /// Written with a slot's form, and touched no sooner.
     private let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: slots * longest)
     private let table = UnsafeMutablePointer<Slot>.allocate(capacity: slots)
     private let hash = TextHash()
 
     init() {
-        bytes.initialize(repeating: 0, count: Self.slots * Self.longest)
         table.initialize(repeating: Slot(), count: Self.slots)
     }
 

@@ -34,7 +34,7 @@ extension FastDecoder {
     private mutating func passUsualMembers(_ cursor: inout JSONCursor, _ reading: inout MemberReading) -> Bool {
         var place = cursor.place
         let last = cursor.lastWindow
-        let valuesLast = cursor.end - PlainValue.windowBytes
+        let valuesLast = cursor.lastValueWindow
         let object = reading.object
         let records = keys.records
         var followers = keys.followers(in: reading.context)

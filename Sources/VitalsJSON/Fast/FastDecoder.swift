@@ -23,8 +23,12 @@ struct FastDecoder: ~Copyable {
     var keyTableResets: UInt64 { keys.resets }
 
     /// Decodes a `stats` message.
-    mutating func decode(_ bytes: UnsafeRawBufferPointer) throws(NotPlain) -> StatsReport {
-        var cursor = try begin(bytes)
+    ///
+    /// - Parameter readableBehind: bytes behind the message's that may be looked at, whatever they are.
+    mutating func decode(
+        _ bytes: UnsafeRawBufferPointer, readableBehind: Int = 0
+    ) throws(NotPlain) -> StatsReport {
+        var cursor = try begin(bytes, readableBehind)
         guard cursor.take(token: Self.stats.utf8Start, count: Self.stats.utf8CodeUnitCount) else { throw NotPlain() }
         try cursor.expect(UInt8(ascii: "{"))
         containers = 2
@@ -35,8 +39,10 @@ struct FastDecoder: ~Copyable {
     }
 
     /// Decodes a line of a recording in the recorders' own form.
-    mutating func decodeRecordedReport(_ bytes: UnsafeRawBufferPointer) throws(NotPlain) -> StatsReport {
-        var cursor = try begin(bytes)
+    mutating func decodeRecordedReport(
+        _ bytes: UnsafeRawBufferPointer, readableBehind: Int = 0
+    ) throws(NotPlain) -> StatsReport {
+        var cursor = try begin(bytes, readableBehind)
         try cursor.expect(UInt8(ascii: "{"))
         containers = 1
         let body = try body(&cursor)
@@ -46,11 +52,13 @@ struct FastDecoder: ~Copyable {
 
     private static let stats: StaticString = "{\"stats\":"
 
-    private mutating func begin(_ bytes: UnsafeRawBufferPointer) throws(NotPlain) -> JSONCursor {
+    private mutating func begin(
+        _ bytes: UnsafeRawBufferPointer, _ readableBehind: Int
+    ) throws(NotPlain) -> JSONCursor {
         // Nothing that is passed over lies deeper.
         guard bytes.count <= limits.messageBytes, limits.depth >= KeyTable.depths + 4 else { throw NotPlain() }
         keys.prepare()
-        return try JSONCursor(bytes)
+        return try JSONCursor(bytes, readableBehind: readableBehind)
     }
 
     private func end(_ cursor: inout JSONCursor) throws(NotPlain) {

@@ -21,11 +21,13 @@ struct JSONCursor {
 
     private(set) var place: UnsafePointer<UInt8>
     let end: UnsafePointer<UInt8>
-    /// Behind it there are fewer bytes than are looked at together: steps go byte by byte.
+    /// Behind it there are fewer bytes than are looked at together, and steps go byte by byte: `windowBytes` for a member,
+    /// `PlainValue.windowBytes` for a value.
     let lastWindow: UnsafePointer<UInt8>
+    let lastValueWindow: UnsafePointer<UInt8>
 
     /// A key, and what is read of the value behind it.
-    private static let windowBytes = KeyRecord.tokenBytes + 48
+    private static let windowBytes = KeyRecord.tokenBytes + PlainValue.windowBytes + 8
 
     /// Another place in the same text.
     @inline(__always)
@@ -34,11 +36,15 @@ struct JSONCursor {
         self.place = place
     }
 
-    init(_ bytes: UnsafeRawBufferPointer) throws(NotPlain) {
+    /// - Parameter readableBehind: bytes behind these that may be looked at.
+    init(_ bytes: UnsafeRawBufferPointer, readableBehind: Int = 0) throws(NotPlain) {
         guard let start = bytes.baseAddress, bytes.count > 0 else { throw NotPlain() }
         place = start.assumingMemoryBound(to: UInt8.self)
         end = place + bytes.count
-        lastWindow = end - Self.windowBytes
+        // What is taken may then end behind the text. No step goes on from there, and no text ends with a member.
+        let readable = end + min(readableBehind, Self.windowBytes)
+        lastWindow = readable - Self.windowBytes
+        lastValueWindow = readable - PlainValue.windowBytes
     }
 
     var isAtEnd: Bool { place == end }

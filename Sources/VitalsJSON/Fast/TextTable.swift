@@ -9,13 +9,13 @@ struct TextTable: ~Copyable {
     /// Bytes of a text that is remembered; longer ones are made each time.
     static let longest = 64
 
+    /// Written with a slot's length, and touched no sooner.
     private let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: slots * longest)
     private let lengths = UnsafeMutablePointer<UInt8>.allocate(capacity: slots)
     private let texts = UnsafeMutablePointer<String>.allocate(capacity: slots)
     private let hash = TextHash()
 
     init() {
-        bytes.initialize(repeating: 0, count: Self.slots * Self.longest)
         lengths.initialize(repeating: 0, count: Self.slots)
         texts.initialize(repeating: "", count: Self.slots)
     }

@@ -18,9 +18,18 @@ package struct StreamDecoder: ~Copyable {
     }
 
     /// As `FeedDecoder.decodeRecordedLine`.
-    package mutating func decodeRecordedLine(_ bytes: UnsafeRawBufferPointer) throws(DecodeFailure) -> RecordedLine {
-        if let report = try? fast.decode(bytes) { return .message(.stats(report), at: nil) }
-        if let report = try? fast.decodeRecordedReport(bytes) { return .report(report) }
+    ///
+    /// - Parameter readableBehind: bytes behind the line's that may be looked at, whatever they are: the more of 112, the
+    ///   sooner the last ones are read.
+    package mutating func decodeRecordedLine(
+        _ bytes: UnsafeRawBufferPointer, readableBehind: Int = 0
+    ) throws(DecodeFailure) -> RecordedLine {
+        if let report = try? fast.decode(bytes, readableBehind: readableBehind) {
+            return .message(.stats(report), at: nil)
+        }
+        if let report = try? fast.decodeRecordedReport(bytes, readableBehind: readableBehind) {
+            return .report(report)
+        }
         return try reference.decodeRecordedLine(bytes)
     }
 }

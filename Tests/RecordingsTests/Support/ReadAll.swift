@@ -19,8 +19,8 @@ func lines(
     do throws(RecordingError) {
         while let step = try reader.next() {
             switch step {
-            case .text(let bytes):
-                copies.append(.text(String(decoding: bytes, as: UTF8.self), number: reader.number))
+            case .text(let range):
+                copies.append(.text(String(decoding: reader.text[range], as: UTF8.self), number: reader.number))
                 if readable { bounds.noteReadable(at: reader.mark) }
             case .tooLong(let count): copies.append(.tooLong(count, number: reader.number))
             case .wantsMore:

@@ -30,15 +30,24 @@ import Vitals
             }
         }
 
-        /// The end of a text is read byte by byte, what lies further in front many at a time: white space behind it moves
-        /// the border.
+        /// The end of a text is read byte by byte, what lies further in front many at a time: white space moves the border,
+        /// and so does further memory that belongs to something else.
         private func expectSameWithin(
             more bytes: UnsafeRawBufferPointer, _ report: StatsReport?, _ location: SourceLocation
         ) {
             let padded = Array(bytes) + [UInt8](repeating: UInt8(ascii: " "), count: 200)
+            let followed = Array(bytes) + Array(String(repeating: "0},:\"\"]}}", count: 20).utf8)
             let again = padded.withUnsafeBytes { (try? fast.decode($0)) ?? (try? fast.decodeRecordedReport($0)) }
-            guard again != report || "\(String(describing: again))" != "\(String(describing: report))" else { return }
-            Issue.record("\(String(decoding: bytes, as: UTF8.self))", sourceLocation: location)
+            let beside = followed.withUnsafeBytes { whole in
+                let text = UnsafeRawBufferPointer(rebasing: whole[..<bytes.count])
+                let behind = whole.count - bytes.count
+                return (try? fast.decode(text, readableBehind: behind))
+                    ?? (try? fast.decodeRecordedReport(text, readableBehind: behind))
+            }
+            for other in [again, beside]
+            where other != report || "\(String(describing: other))" != "\(String(describing: report))" {
+                Issue.record("\(String(decoding: bytes, as: UTF8.self))", sourceLocation: location)
+            }
         }
 
         func isFast(_ text: String, _ location: SourceLocation = #_sourceLocation) -> Bool {
@@ -87,6 +96,16 @@ import Vitals
         let line = try #require(try Fixture.chromium.lines().first)
         for end in 0..<line.count { #expect(!pair.isFast(Array(line[..<end]))) }
         #expect(pair.isFast(line))
+        // Even where the rest lies behind it.
+        line.withUnsafeBytes { whole in
+            for end in 0..<line.count {
+                let text = UnsafeRawBufferPointer(rebasing: whole[..<end])
+                let report = try? pair.fast.decode(text, readableBehind: line.count - end)
+                #expect(report == nil)
+                let recorded = try? pair.fast.decodeRecordedReport(text, readableBehind: line.count - end)
+                #expect(recorded == nil)
+            }
+        }
     }
 
     @Test("spoiled reports are accepted and read alike", arguments: 0..<10 as Range<UInt64>)
