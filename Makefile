@@ -28,6 +28,7 @@ livekit:
 
 # By its product: all targets would be protoc, too, which comes with swift-protobuf.
 test: libraries test-tools
+	./scripts/test-scan
 	$(SWIFT) build --product RoomVitalsPackageTests
 	./scripts/test
 

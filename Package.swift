@@ -33,6 +33,7 @@ let package = Package(
     name: "RoomVitals",
     products: [
         .library(name: "Vitals", targets: ["Vitals"]),
+        .library(name: "VitalsJSON", targets: ["VitalsJSON"]),
         .executable(name: "roomvitals", targets: ["roomvitals"]),
     ],
     dependencies: [

@@ -14,6 +14,7 @@ let package = Package(
             name: "Core",
             dependencies: [
                 .product(name: "Vitals", package: "RoomVitals"),
+                .product(name: "VitalsJSON", package: "RoomVitals"),
                 .product(name: "Benchmark", package: "benchmark"),
             ],
             path: "Benchmarks/Core",

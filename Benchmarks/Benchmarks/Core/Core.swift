@@ -1,5 +1,7 @@
 import Benchmark
+import Foundation
 import Vitals
+import VitalsJSON
 
 /// A publisher's reports as a browser sends them: audio, three simulcast layers, what the far end said of each, a transport.
 /// The texts of an entry are the same from report to report, as decoders hand them out.
@@ -106,6 +108,40 @@ private struct Room {
     }
 }
 
+/// Reports as browsers wrote them, of the tests' recordings, each as a message of the feed.
+private func recordedMessages(_ name: String) -> [[UInt8]] {
+    let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../../Tests/VitalsJSONTests/Fixtures")
+    let text = (try? String(contentsOf: fixtures.appendingPathComponent(name), encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").compactMap { line in
+        guard let entries = line.range(of: #""reports":["#) else { return nil }
+        let head =
+            #"{"stats":{"participantSid":"PA_a","participantIdentity":"alice","pc":"publisher","timestamp":1795452166048,"#
+        return Array((head + line[entries.lowerBound...] + "}").utf8)
+    }
+}
+
+/// A publisher's report in one second of a call, as a message of the feed.
+private func writtenMessage(second: Int) -> [UInt8] {
+    let time = "\(1_795_452_000_000 + second * 1000).25"
+    var entries = [#"{"id":"T01","timestamp":\#(time),"type":"transport","bytesSent":\#(second * 300_000)}"#]
+    for ssrc in 1...4 {
+        let kind = ssrc == 1 ? "audio" : "video"
+        let stream = #""kind":"\#(kind)","ssrc":\#(ssrc),"transportId":"T01""#
+        entries.append(
+            #"{"id":"OT01\#(ssrc)","timestamp":\#(time),"type":"outbound-rtp",\#(stream),"mid":"\#(ssrc == 1 ? 0 : 1)","#
+                + #""bytesSent":\#(second * 40_000 * ssrc),"packetsSent":\#(second * 50),"active":true,"#
+                + #""framesSent":\#(second * 30),"retransmittedPacketsSent":0}"#)
+        entries.append(
+            #"{"id":"RI\#(ssrc)","timestamp":\#(time),"type":"remote-inbound-rtp",\#(stream),"#
+                + #""packetsLost":\#(second / 10),"jitter":0.003,"roundTripTime":0.0\#(21 + second % 7)}"#)
+    }
+    let head =
+        #"{"stats":{"participantSid":"PA_a","participantIdentity":"alice","pc":"publisher","timestamp":\#(time),"#
+        + #""sequence":\#(second),"reports":["#
+    return Array((head + entries.joined(separator: ",") + "]}}").utf8)
+}
+
 let benchmarks: @Sendable () -> Void = {
     // Allocation counts may be checked against thresholds; times never are, for machines differ.
     Benchmark.defaultConfiguration = .init(metrics: [.wallClock, .throughput], maxDuration: .seconds(3))
@@ -164,6 +200,33 @@ let benchmarks: @Sendable () -> Void = {
                 blackHole(copy)
             }
             blackHole(session)
+        }
+    }
+
+    for name in ["chromium", "chromium_simulcast", "firefox"] {
+        let messages = recordedMessages(name + ".ndjson")
+        let bytes = messages.map(\.count).reduce(0, +)
+        Benchmark(
+            "decode \(messages.count) reports of \(name), \(bytes) bytes", configuration: .init(scalingFactor: .kilo)
+        ) {
+            benchmark in
+            var decoder = StreamDecoder()
+            for _ in benchmark.scaledIterations {
+                for message in messages { blackHole(try message.withUnsafeBytes { try decoder.decode($0) }) }
+            }
+        }
+    }
+
+    Benchmark("end to end: decode and fold 600 reports of 8 RTP entries, then the block") { benchmark in
+        let messages = (1...600).map(writtenMessage)
+        for _ in benchmark.scaledIterations {
+            var decoder = StreamDecoder()
+            var session = RoomSession()
+            for (second, message) in messages.enumerated() {
+                let report = try message.withUnsafeBytes { try decoder.decode($0) }
+                session.apply(report, at: 1_795_452_000_000 + Double(second) * 1000)
+            }
+            blackHole(QualityBlock(session.totals))
         }
     }
 

@@ -1,9 +1,9 @@
 /// Why bytes were refused: what is wrong, where, and what would be right.
 ///
 /// A failure concerns the one message it was thrown for. Decoders keep no state, so later messages are not touched.
-package struct DecodeFailure: Error, Sendable, Equatable {
+public struct DecodeFailure: Error, Sendable, Equatable {
     /// The kind of fault. Raw values are the stable names under which faults are counted and published.
-    package enum Reason: String, Sendable, Hashable, CaseIterable {
+    public enum Reason: String, Sendable, Hashable, CaseIterable {
         // The bytes.
         case empty
         case tooLarge = "too_large"
@@ -29,22 +29,22 @@ package struct DecodeFailure: Error, Sendable, Equatable {
         case tooManyItems = "too_many_items"
 
         /// The stable name, in snake case.
-        package var name: String { rawValue }
+        public var name: String { rawValue }
     }
 
-    package var reason: Reason
+    public var reason: Reason
     /// The field in question, such as `update.participants[3].sid`; empty where the text as a whole is meant.
-    package var path: String
+    public var path: String
     /// Bytes that were read when the fault was seen; `nil` where the text is well-formed JSON.
-    package var offset: Int?
+    public var offset: Int?
     /// The line of the text, from 1; `nil` where the text is well-formed JSON.
-    package var line: Int?
+    public var line: Int?
     /// The bound that was overstepped.
-    package var limit: Int?
+    public var limit: Int?
     /// A few characters of the text before `offset`, control and other unprintable characters escaped.
-    package var excerpt: String
+    public var excerpt: String
 
-    package init(
+    public init(
         _ reason: Reason, path: String = "", offset: Int? = nil, line: Int? = nil, limit: Int? = nil,
         excerpt: String = ""
     ) {
@@ -67,7 +67,7 @@ package struct DecodeFailure: Error, Sendable, Equatable {
 
 extension DecodeFailure: CustomStringConvertible {
     /// One sentence: what is wrong, where, and what would be right.
-    package var description: String {
+    public var description: String {
         "\(fault)\(place)\(advice)"
     }
 

@@ -1,18 +1,18 @@
-package import Vitals
+public import Vitals
 
 /// Decodes the messages of one stream, one after the other, with what it learns of their form: reports of browsers by the
 /// fast decoder, everything else by the reference decoder. Nothing of what a message measures is kept.
-package struct StreamDecoder: ~Copyable {
+public struct StreamDecoder: ~Copyable {
     private let reference: FeedDecoder
     private var fast: FastDecoder
 
-    package init(limits: DecodeLimits = DecodeLimits()) {
+    public init(limits: DecodeLimits = DecodeLimits()) {
         reference = FeedDecoder(limits: limits)
         fast = FastDecoder(limits: limits)
     }
 
     /// As `FeedDecoder.decode`.
-    package mutating func decode(_ bytes: UnsafeRawBufferPointer) throws(DecodeFailure) -> FeedMessage {
+    public mutating func decode(_ bytes: UnsafeRawBufferPointer) throws(DecodeFailure) -> FeedMessage {
         if let report = try? fast.decode(bytes) { return .stats(report) }
         return try reference.decode(bytes)
     }
