@@ -23,8 +23,9 @@ demo: libraries
 	$(SWIFT) build --product roomvitals
 	.build/debug/roomvitals demo
 
+# With Swift's own libraries in it, so that it starts sooner, and runs where there is no Swift.
 build: libraries
-	$(SWIFT) build -c release --product roomvitals $(FLAGS)
+	$(SWIFT) build -c release --product roomvitals --static-swift-stdlib $(FLAGS)
 
 # LiveKit's client engine, for `roomvitals attach --livekit`.
 livekit:
