@@ -17,11 +17,4 @@ struct ConnectionAttempt {
         guard deadline > now else { return now }
         return now + (deadline - now) / UInt64(addresses.count + 1)
     }
-
-    /// The bytes of the headers that the library leaves to us.
-    func headers(userAgent: String) -> [UInt8] {
-        var headers = "User-Agent: \(userAgent)\r\n"
-        if let token { headers += "Authorization: Bearer \(token)\r\n" }
-        return Array(headers.utf8)
-    }
 }

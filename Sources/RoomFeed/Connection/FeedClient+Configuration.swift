@@ -38,6 +38,8 @@ extension FeedClient {
         package var fragmentsPerMessage = 4096
         package var sendQueueBytes = 1 << 20
         package var sendQueueMessages = 1024
+        /// Answers to pings that wait for the socket; of more, the oldest are dropped.
+        package var pendingPongs = 16
 
         package init() {}
     }

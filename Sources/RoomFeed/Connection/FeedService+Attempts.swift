@@ -46,16 +46,11 @@ extension FeedService {
         connectNext(now: now)
     }
 
-    /// The connection is up: called by the library's callback.
+    /// The server has accepted the upgrade.
     func connected(now: UInt64) {
         phase = .open
         deadline = .max
         attempt = nil
-        cause = nil
-        isPingDue = false
-        assembly.reset()
-        validation.reset()
-        (closing, answer) = (nil, nil)
         connectedAt = now
         heartbeat = Heartbeat(interval: pings.interval, timeout: pings.timeout, now: now)
         inbox.count { statistics in

@@ -48,38 +48,19 @@ extension FeedService {
             let stage = attempt?.stage ?? .connect
             attempt?.failure = .timedOut(stage: stage, limit: configuration.handshakeTimeout)
             cut()
-        case .closing where answer != nil: correctAnswer(now: now)
         case .open, .closing: cut()
         case .ended: break
         }
     }
 
-    /// Ends the connection for a fault of the server's.
-    func refuse(_ failure: FeedFailure, closing code: UInt16) {
-        cause = failure
-        close(with: FeedInbox.Stop(code: code, reason: ""))
-        if let connection { lws_callback_on_writable(connection) }
-    }
-
-    func close(with frame: FeedInbox.Stop) {
-        closing = frame
-        awaitClose()
-    }
-
-    /// The server has the close timeout to end the connection.
-    func awaitClose() {
+    /// Has a close frame sent. The server has the close timeout to end the connection.
+    func close(with payload: [UInt8]) {
+        closing = payload
         let now = MonotonicClock.now()
         phase = .closing
-        deadline = answer == nil ? now &+ configuration.closeTimeout.clockNanoseconds : now
+        deadline = now &+ configuration.closeTimeout.clockNanoseconds
+        if let connection { lws_callback_on_writable(connection) }
         arm(now: now)
-    }
-
-    /// Replaces the answer to a close frame that the library has prepared and not yet sent: it looks at timers before
-    /// it looks at sockets.
-    private func correctAnswer(now: UInt64) {
-        if let answer, let connection { lws_close_reason(connection, lws_close_status(UInt32(answer)), nil, 0) }
-        answer = nil
-        awaitClose()
     }
 
     /// Ends the connection without another word; the library reports its end at once.

@@ -1,10 +1,10 @@
 import CLibwebsockets
-import WireText
 
 /// The life of a client on its service thread: connect, serve, wait, connect again.
 ///
-/// Nothing here is touched by another thread. The library calls back (`FeedService+Library`), a timer brings what is
-/// due by time, and ``FeedInbox`` brings wishes (`FeedService+Time`); each ends in a change of the phase.
+/// Nothing here is touched by another thread. The library calls back (`FeedService+Library`) with a socket's bytes
+/// (`FeedService+Receiving`) or for more (`FeedService+Sending`), a timer brings what is due by time, and ``FeedInbox``
+/// brings wishes (`FeedService+Time`); each may end in a change of the phase.
 final class FeedService {
     enum Phase {
         case lookingUp
@@ -26,22 +26,26 @@ final class FeedService {
     var attempt: ConnectionAttempt?
     /// The one connection; `nil` while there is none.
     var connection: OpaquePointer?
-    var assembly: MessageAssembly
+    /// `nil` where it has none, and before the connection is there.
+    var tls: TLSConnection?
+    /// While the server's answer is awaited.
+    var upgrade: UpgradeAnswer?
+    var reader: MessageReader
+    /// Nothing that still comes has a meaning: the server's close frame was read, or something that breaks the rules.
+    var isDeaf = false
+    var outgoing = OutgoingBytes()
+    var pongs: PongQueue
     var isPingDue = false
+    /// The payload of the close frame to send as soon as the socket takes one.
+    var closing: [UInt8]?
+    /// The connection ends when everything has been sent.
+    var endsWhenSent = false
     /// Why the connection that is open or closing ends, where that is known before it has ended.
     var cause: FeedFailure?
     var context: OpaquePointer?
     var host: OpaquePointer?
     var certificates: TLSContext?
-    var sendBuffer = SendBuffer()
-    /// In the place of libwebsockets' own check, which in 4.1 leaves its receive buffer full after a bad character in
-    /// the middle of a frame, and writes what comes next behind the buffer's end.
-    var validation = UTF8Validation()
     var stop: FeedInbox.Stop?
-    /// The close frame to send as soon as the socket takes one.
-    var closing: FeedInbox.Stop?
-    /// The code to answer the server's close frame with, where it is not the frame's own.
-    var answer: UInt16?
 
     let control: FeedControl
     let handler: FeedClient.Handler
@@ -65,8 +69,8 @@ final class FeedService {
         backoff = configuration.backoff
         pings = (configuration.pingInterval, configuration.pingTimeout)
         heartbeat = Heartbeat(interval: pings.interval, timeout: pings.timeout, now: 0)
-        assembly = MessageAssembly(
-            messageLimit: configuration.limits.messageBytes, fragmentLimit: configuration.limits.fragmentsPerMessage)
+        reader = MessageReader(limits: configuration.limits)
+        pongs = PongQueue(limit: configuration.limits.pendingPongs)
         timer = .allocate(capacity: 1)
         timer.initialize(to: shim_timer())
     }
@@ -94,7 +98,7 @@ final class FeedService {
 
     private func serve() throws(FeedFailure) {
         let owner = Unmanaged.passUnretained(self).toOpaque()
-        let service = try ServiceContext(certificates: certificates?.pointer, owner: owner)
+        let service = try ServiceContext(owner: owner)
         (context, host) = (service.context, service.host)
         timer.pointee.owner = owner
         inbox.attach(service.context)

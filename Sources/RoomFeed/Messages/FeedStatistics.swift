@@ -12,6 +12,8 @@ package struct FeedStatistics: Sendable, Equatable {
     package var messagesSent: UInt64 = 0
     package var bytesSent: UInt64 = 0
     package var pingsSent: UInt64 = 0
+    /// Pings that were not answered, because answers to later ones waited already.
+    package var pongsDropped: UInt64 = 0
     package var pingTimeouts: UInt64 = 0
     /// Messages refused for their size; each cost its connection.
     package var messagesTooLarge: UInt64 = 0

@@ -23,7 +23,7 @@ package enum FeedFailure: Error, Sendable, Equatable {
     case messageTooLarge(limit: Int)
     case tooManyFragments(limit: Int)
     case invalidText
-    /// The server broke RFC 6455; what libwebsockets said of it.
+    /// The server broke RFC 6455; how.
     case protocolViolation(String)
     /// The token or the query cannot be sent.
     case credentials(String)
@@ -44,7 +44,6 @@ package enum HandshakeFault: Sendable, Equatable {
     case wrongAccept, missingAccept, missingUpgrade, otherUpgrade, missingConnection
     case unknownExtension, unknownSubprotocol
     case oldHTTP, notHTTP, badHeaders, closedEarly
-    case other(String)
 }
 
 extension FeedFailure: CustomStringConvertible {
@@ -86,7 +85,6 @@ extension HandshakeFault: CustomStringConvertible {
         case .notHTTP: "it is not HTTP"
         case .badHeaders: "its headers cannot be read or are too large"
         case .closedEarly: "the connection ended before it was complete"
-        case .other(let text): text
         }
     }
 }

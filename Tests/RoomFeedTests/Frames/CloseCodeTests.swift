@@ -17,4 +17,18 @@ import Testing
         let long = String(repeating: "\u{20AC}", count: 60)
         #expect(CloseCode.payload(of: long) == Array(String(repeating: "\u{20AC}", count: 41).utf8))
     }
+
+    @Test(
+        arguments: [
+            (999, false), (1000, true), (1003, true), (1004, false), (1006, false), (1007, true), (1014, true),
+            (1015, false), (2999, false), (3000, true), (4999, true), (5000, false),
+        ] as [(UInt16, Bool)])
+    func `codes that a server may send are told from those that it must not`(code: UInt16, isReceivable: Bool) {
+        #expect(CloseCode.isReceivable(code) == isReceivable)
+    }
+
+    @Test func `a payload is the code and the reason`() {
+        #expect(CloseCode.payload(1001, reason: "bye") == [0x03, 0xE9, 0x62, 0x79, 0x65])
+        #expect(CloseCode.payload(1000, reason: String(repeating: "x", count: 200)).count == 125)
+    }
 }

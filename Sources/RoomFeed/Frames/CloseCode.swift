@@ -10,6 +10,20 @@ enum CloseCode {
         }
     }
 
+    /// Whether a server may send it: a code of RFC 6455, one that IANA has assigned since (1012…1014), or one of the
+    /// ranges for others.
+    static func isReceivable(_ code: UInt16) -> Bool {
+        switch code {
+        case 1000...1003, 1007...1014, 3000...4999: true
+        default: false
+        }
+    }
+
+    /// A close frame's payload.
+    static func payload(_ code: UInt16, reason: String = "") -> [UInt8] {
+        [UInt8(code >> 8), UInt8(truncatingIfNeeded: code)] + payload(of: reason)
+    }
+
     /// The reason's bytes, cut at a character.
     static func payload(of reason: String) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -1,0 +1,42 @@
+import Testing
+
+@testable import RoomFeed
+
+@Suite struct OutgoingBytesTests {
+    @Test func `what the socket does not take is offered again`() {
+        var outgoing = OutgoingBytes()
+        outgoing.append { $0 += [1, 2, 3, 4, 5] }
+        var taken: [UInt8] = []
+        var room = 3
+        func write(_ bytes: UnsafeRawBufferPointer) -> Int {
+            let part = bytes.prefix(min(room, 2))
+            taken += part
+            room -= part.count
+            return part.isEmpty ? -1 : part.count
+        }
+        let stuck = outgoing.flush(write)
+        #expect(stuck == -1)
+        #expect(taken == [1, 2, 3])
+        #expect(!outgoing.isEmpty)
+        outgoing.append { $0 += [6] }
+        room = 10
+        let last = outgoing.flush(write)
+        #expect(last > 0)
+        #expect(taken == [1, 2, 3, 4, 5, 6])
+        #expect(outgoing.isEmpty)
+    }
+
+    @Test func `what is given up is not sent`() {
+        var outgoing = OutgoingBytes()
+        outgoing.append { $0 += Array(repeating: 1, count: 100_000) }
+        outgoing.removeAll()
+        #expect(outgoing.isEmpty)
+        outgoing.append { $0 += [9] }
+        var taken: [UInt8] = []
+        _ = outgoing.flush { bytes in
+            taken += bytes
+            return bytes.count
+        }
+        #expect(taken == [9])
+    }
+}
