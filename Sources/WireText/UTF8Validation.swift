@@ -47,15 +47,24 @@ package struct UTF8Validation: Sendable {
         return true
     }
 
-    /// The index of the first byte beyond ASCII, looking at eight bytes at a time.
+    /// The index of the first byte beyond ASCII, looking at 64 bytes at a time, and at eight where there are fewer.
     private static func endOfASCII(in piece: UnsafeRawBufferPointer, from start: Int) -> Int {
         var index = start
-        while piece.count - index >= 8,
-            piece.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-        {
-            index += 8
+        while piece.count - index >= 64 {
+            let first = word(piece, index) | word(piece, index + 8) | word(piece, index + 16) | word(piece, index + 24)
+            let second =
+                word(piece, index + 32) | word(piece, index + 40) | word(piece, index + 48) | word(piece, index + 56)
+            if (first | second) & beyondASCII != 0 { break }
+            index += 64
         }
+        while piece.count - index >= 8, word(piece, index) & beyondASCII == 0 { index += 8 }
         while index < piece.count, piece[index] < 0x80 { index += 1 }
         return index
+    }
+
+    private static let beyondASCII: UInt64 = 0x8080_8080_8080_8080
+
+    private static func word(_ piece: UnsafeRawBufferPointer, _ index: Int) -> UInt64 {
+        piece.loadUnaligned(fromByteOffset: index, as: UInt64.self)
     }
 }

@@ -52,4 +52,16 @@ import WireText
         let verdict = ([0x61, 0xED, 0xA0] as [UInt8]).withUnsafeBytes { validation.take($0) }
         #expect(!verdict)
     }
+
+    @Test func `one byte beyond ASCII is seen at every place of a long text`() {
+        for count in [63, 64, 65, 200] {
+            for place in 0..<count {
+                var bytes = [UInt8](repeating: 0x61, count: count)
+                bytes[place] = 0x80
+                if isValid(bytes) { Issue.record("\(place) of \(count)") }
+                bytes.replaceSubrange(place...place, with: [0xC3, 0xA4])
+                if !isValid(bytes) { Issue.record("\(place) of \(count), a letter") }
+            }
+        }
+    }
 }

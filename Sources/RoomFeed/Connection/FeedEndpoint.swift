@@ -13,9 +13,9 @@ package struct FeedEndpoint: Sendable, Equatable {
     /// Percent-encoded, without the `?`; empty where there is none.
     package let query: String
 
-    /// libwebsockets writes the `Host` header into 128 bytes and cuts what does not fit.
-    package static let hostLimit = 110
-    /// libwebsockets writes the request line into 2048 bytes and cuts what does not fit.
+    /// Bytes of a name: no name of the DNS is longer.
+    package static let hostLimit = 253
+    /// Bytes of path and query: far from the 8,000 that every server should take in a request line (RFC 9112 section 3).
     package static let targetLimit = 2000
 
     /// - Throws: ``FeedEndpointError``, which names the part that is wrong.
@@ -33,7 +33,6 @@ package struct FeedEndpoint: Sendable, Equatable {
         if authority.contains("@") { throw .userInfo }
         let portText: Substring?
         (host, portText) = try Self.hostAndPort(of: authority)
-        if isSecure, host.contains(":") { throw .addressOverTLS }
         port = try Self.port(portText, isSecure: isSecure)
 
         let target = rest[authorityEnd...]

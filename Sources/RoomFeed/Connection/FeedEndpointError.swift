@@ -10,8 +10,6 @@ package enum FeedEndpointError: Error, Sendable, Equatable {
     case fragment
     /// A `%` without two hexadecimal digits, a space or a control character; the beginning of the part.
     case percent(String)
-    /// libwebsockets cannot check a certificate against an IPv6 address.
-    case addressOverTLS
     case tooLong(limit: Int)
 }
 
@@ -30,8 +28,6 @@ extension FeedEndpointError: CustomStringConvertible {
         case .port(let port): "\(port.printable(limit: 160)) is not a port: a number from 1 to 65535"
         case .fragment: "the URL has a fragment (#), which a WebSocket URL must not have"
         case .percent: "the URL's path or query has a space, a control character, or a % without two hexadecimal digits"
-        case .addressOverTLS:
-            "a certificate cannot be checked against an IPv6 address: use the server's name with wss://"
         case .tooLong(let limit): "the URL's path and query exceed \(limit) bytes"
         }
     }

@@ -75,6 +75,50 @@ import Testing
         client.stop()
     }
 
+    @Test func `pings that come together are answered each, the oldest beyond the limit left out`() async throws {
+        let recorder = FeedRecorder()
+        let answers = FeedRecorder()
+        let server = try RawServer { connection, _ in
+            connection.upgrade()
+            connection.send(Array((1...20).map { RawConnection.frame(9, [$0]) }.joined()))
+            var payloads: [UInt8] = []
+            while payloads.last != 20, let frame = connection.readDataFrame() { payloads += frame.payload }
+            answers.takeText("\(payloads)")
+            connection.readToEnd()
+        }
+        let client = try FeedClient.make(server.url, recorder)
+        try await answers.first { _ in true }
+        client.stop()
+        // Two segments may come at two times, and then fewer are left out.
+        #expect(answers.texts.first?.hasSuffix("16, 17, 18, 19, 20]") == true)
+        let answered = answers.texts.first?.split(separator: ",").count ?? 0
+        #expect(answered >= 16)
+        #expect(client.statistics.pongsDropped == UInt64(20 - answered))
+    }
+
+    @Test func `each frame has a mask of its own`() async throws {
+        let recorder = FeedRecorder()
+        let masks = FeedRecorder()
+        let server = try RawServer { connection, _ in
+            connection.upgrade()
+            var seen: Set<[UInt8]> = []
+            for _ in 0..<20 {
+                guard let frame = connection.readFrame() else { return }
+                seen.insert(frame.mask)
+            }
+            masks.takeText("\(seen.count)")
+            connection.serve()
+        }
+        let client = try FeedClient.make(
+            server.url, recorder,
+            also: { event, control in
+                guard case .connected = event else { return }
+                for _ in 0..<20 { control.send(text: "the same") }
+            })
+        try await masks.text("20")
+        client.stop()
+    }
+
     @Test func `a flood of pings and pongs is survived`() async throws {
         let recorder = FeedRecorder()
         let server = try RawServer { connection, _ in

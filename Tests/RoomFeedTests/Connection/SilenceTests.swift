@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import RoomFeed
@@ -83,6 +84,38 @@ import Testing
         let client = try make(server, recorder)
         try await recorder.text("20")
         client.stop()
+        #expect(recorder.failures.isEmpty)
+    }
+
+    @Test(arguments: [false, true])
+    func `a server that does not read is listened to all the same`(isSecure: Bool) async throws {
+        let recorder = FeedRecorder()
+        let hold = FeedRecorder()
+        let server = try RawServer(tls: isSecure ? ServerTLS(name: "localhost") : nil) { connection, _ in
+            connection.upgrade()
+            // Neither side could go on if each waited for the other to read.
+            var text = 0
+            while recorder.texts.count < 20 {
+                text += 1
+                if !connection.send(RawConnection.text("\(text)")) { return }
+                usleep(30_000)
+            }
+            hold.wait()
+        }
+        let client = try FeedClient.make(
+            isSecure ? "wss://localhost:\(server.port)/" : server.url, recorder,
+            change: { configuration in
+                configuration.isInsecure = true
+                configuration.limits.sendQueueBytes = 16 << 20
+                configuration.pingInterval = .milliseconds(50)
+                configuration.pingTimeout = .milliseconds(400)
+            },
+            also: { event, control in
+                if case .connected = event { control.send(binary: Array(repeating: 1, count: 16 << 20)) }
+            })
+        try await recorder.text("20")
+        client.stop()
+        hold.release()
         #expect(recorder.failures.isEmpty)
     }
 }

@@ -174,4 +174,83 @@ import Testing
         #expect(recorder.failures == [.connectionLost])
         #expect(recorder.texts.isEmpty)
     }
+
+    @Test func `large messages go both ways`() async throws {
+        let recorder = FeedRecorder()
+        let echoed = FeedRecorder()
+        let server = try RawServer(tls: try ServerTLS(name: "localhost")) { connection, _ in
+            connection.upgrade()
+            for size in [0, 1, 16_384, 16_385, 65_536, 1 << 20] {
+                let payload = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+                connection.send(RawConnection.frame(2, payload))
+                guard let frame = connection.readDataFrame(), frame.payload == payload else { return }
+            }
+            echoed.takeText("all")
+            connection.serve()
+        }
+        let client = try FeedClient.make(
+            "wss://localhost:\(server.port)/", recorder, change: { $0.isInsecure = true },
+            also: { event, control in
+                if case .binary(let bytes) = event { control.send(binary: Array(bytes)) }
+            })
+        try await echoed.text("all")
+        client.stop()
+        #expect(recorder.failures.isEmpty)
+        #expect(client.statistics.messagesReceived == 6)
+    }
+
+    @Test func `an end in order is told to TLS too`() async throws {
+        let recorder = FeedRecorder()
+        let ends = FeedRecorder()
+        let server = try RawServer(tls: try ServerTLS(name: "localhost")) { connection, _ in
+            connection.upgrade()
+            connection.serve()
+            ends.takeText(connection.endsInOrder() ? "in order" : "cut")
+        }
+        let client = try FeedClient.make("wss://localhost:\(server.port)/", recorder) { $0.isInsecure = true }
+        try await recorder.connected()
+        client.stop()
+        try await ends.text("in order")
+    }
+
+    @Test func `a name is told to the server and an address is not`() async throws {
+        for (host, told) in [("localhost", "localhost"), ("127.0.0.1", "")] {
+            let recorder = FeedRecorder()
+            let names = FeedRecorder()
+            let server = try RawServer(tls: try ServerTLS(name: "localhost")) { connection, _ in
+                names.takeText(connection.serverName ?? "")
+                connection.upgrade()
+                connection.serve()
+            }
+            let client = try FeedClient.make("wss://\(host):\(server.port)/", recorder) { $0.isInsecure = true }
+            try await recorder.connected()
+            client.stop()
+            #expect(names.texts == [told])
+        }
+    }
+
+    @Test(arguments: [("127.0.0.1", true), ("127.0.0.2", false), (nil, false)])
+    func `an address is checked against the certificate's addresses`(address: String?, isTrusted: Bool) async throws {
+        let tls = try ServerTLS(name: "127.0.0.1", address: address)
+        let recorder = FeedRecorder()
+        let server = try RawServer(tls: tls) { connection, _ in
+            connection.upgrade()
+            connection.serve()
+        }
+        let file = try tls.writeCertificate()
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let client = try FeedClient.make("wss://127.0.0.1:\(server.port)/", recorder) { $0.caFile = file }
+        try await recorder.first { entry in
+            switch entry {
+            case .connected, .ended: true
+            default: false
+            }
+        }
+        client.stop()
+        if isTrusted {
+            #expect(recorder.failures.isEmpty)
+        } else {
+            #expect(try failure(of: recorder) == .wrongName(host: "127.0.0.1"))
+        }
+    }
 }

@@ -18,6 +18,7 @@ final class RawConnection: Sendable {
         var payload: [UInt8]
         var isFinal = true
         var isMasked = true
+        var mask: [UInt8] = []
         var text: String { String(decoding: payload, as: UTF8.self) }
     }
 
@@ -147,7 +148,7 @@ final class RawConnection: Sendable {
         guard let payload = length == 0 ? [] : read(Int(length)) else { return nil }
         return Frame(
             opcode: head[0] & 0x0F, payload: payload.enumerated().map { $1 ^ mask[$0 % 4] },
-            isFinal: head[0] & 0x80 != 0, isMasked: isMasked)
+            isFinal: head[0] & 0x80 != 0, isMasked: isMasked, mask: mask)
     }
 
     /// The next frame that is no ping.
@@ -173,6 +174,17 @@ final class RawConnection: Sendable {
     func readToEnd() {
         var buffer = [UInt8](repeating: 0, count: 4096)
         while receive(into: &buffer) > 0 {}
+    }
+
+    /// Whether TLS was told of the end: a bare end of the connection could be anybody's doing.
+    func endsInOrder() -> Bool {
+        readToEnd()
+        return tls.map { SSL_get_shutdown($0) & SSL_RECEIVED_SHUTDOWN != 0 } ?? false
+    }
+
+    /// The name that the client asked for in its TLS handshake.
+    var serverName: String? {
+        tls.flatMap { SSL_get_servername($0, TLSEXT_NAMETYPE_host_name) }.map { String(cString: $0) }
     }
 
     /// Ends with a reset rather than in order.

@@ -12,10 +12,11 @@ final class ServerTLS: Sendable {
     /// - Parameters:
     ///   - validFor: when it begins and ends to be valid, in seconds from now.
     ///   - issuer: signs the certificate; itself where `nil`.
+    ///   - address: an IP address that the certificate is for as well.
     ///   - http2: answers any offer of protocols with HTTP/2.
     init(
-        name: String, validFor: ClosedRange<Int> = -3600...3600, issuer: ServerTLS? = nil, http2: Bool = false,
-        newestVersion: Int32 = TLS1_3_VERSION
+        name: String, validFor: ClosedRange<Int> = -3600...3600, issuer: ServerTLS? = nil, address: String? = nil,
+        http2: Bool = false, newestVersion: Int32 = TLS1_3_VERSION
     ) throws {
         // 1087 is the number of Ed25519, which needs no parameters.
         guard let generator = EVP_PKEY_CTX_new_id(1087, nil), EVP_PKEY_keygen_init(generator) == 1 else {
@@ -35,6 +36,10 @@ final class ServerTLS: Sendable {
         // 0x1001 is MBSTRING_ASC.
         X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate), "CN", 0x1001, name, -1, -1, 0)
         X509_set_issuer_name(certificate, X509_get_subject_name(issuer?.certificate ?? certificate))
+        if let address, let extra = X509V3_EXT_conf_nid(nil, nil, NID_subject_alt_name, "IP:\(address)") {
+            X509_add_ext(certificate, extra, -1)
+            X509_EXTENSION_free(extra)
+        }
         X509_sign(certificate, issuer?.key ?? key, nil)
         SSL_CTX_use_certificate(context, certificate)
         SSL_CTX_use_PrivateKey(context, key)
