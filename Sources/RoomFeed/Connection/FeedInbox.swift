@@ -94,7 +94,7 @@ extension FeedInbox {
 
     func nextMessage() -> SendQueue.Message? { state.withLock { $0.queue.popFirst() } }
 
-    var hasMessages: Bool { state.withLock { !$0.queue.isEmpty } }
+    var messageCount: Int { state.withLock { $0.queue.count } }
 
     /// What was queued for a connection is not for the next one, whose first words are its owner's to choose.
     func setConnected(_ isConnected: Bool) {

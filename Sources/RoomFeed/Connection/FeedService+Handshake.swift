@@ -50,7 +50,7 @@ extension FeedService {
         outgoing.removeAll()
         pongs.removeAll()
         isPingDue = false
-        closing = nil
+        (closing, owed) = (nil, 0)
         (isDeaf, endsWhenSent) = (false, false)
         cause = nil
     }

@@ -16,6 +16,12 @@ extension FeedService {
         while let step = tls?.next() {
             // Even what is read may have an answer: a new key, say.
             sendPending(to: connection)
+            if hasTooMuchToSend {
+                let failure = FeedFailure.protocolViolation("TLS messages that ask for answers, which are not read")
+                cause = failure
+                attempt?.failure = failure
+                return -1
+            }
             guard case .bytes(let plain) = step else { return -1 }
             if plain.isEmpty { break }
             let status = take(plain, from: connection, now: now)
@@ -85,6 +91,7 @@ extension FeedService {
             case .frame, .invalidText: break
             }
         }
+        owed = inbox.messageCount
         cause = fault.failure(limits: configuration.limits)
         close(with: CloseCode.payload(fault.closeCode))
     }

@@ -14,7 +14,7 @@ extension FeedService {
         if outgoing.isEmpty, putNext() { flush(to: connection) }
         guard outgoing.isEmpty else { return 0 }
         if endsWhenSent, closing == nil { return end(connection) }
-        if closing != nil || phase == .open && (!pongs.isEmpty || stop != nil || inbox.hasMessages) {
+        if closing != nil || phase == .open && (!pongs.isEmpty || isPingDue || stop != nil || inbox.messageCount > 0) {
             lws_callback_on_writable(connection)
         }
         return 0
@@ -42,15 +42,25 @@ extension FeedService {
         flush(to: connection)
     }
 
+    /// Whether more waits for the socket than a message can be, with what frames and TLS add to it: then TLS itself is
+    /// made to answer by a server that does not read the answers.
+    var hasTooMuchToSend: Bool {
+        outgoing.count > configuration.limits.sendQueueBytes + configuration.limits.sendQueueBytes / 8 + 65_536
+    }
+
     /// Sends what TLS has to say for itself.
     func sendPending(to connection: OpaquePointer) {
         outgoing.append { tls?.takeOutgoing(to: &$0) }
         flush(to: connection)
     }
 
-    /// Puts the next frame in, if there is one: the close frame, an answer to a ping, a ping, a message.
+    /// Puts the next frame in, if there is one: a message that is owed, the close frame, an answer to a ping, a ping, or
+    /// any message.
     private func putNext() -> Bool {
-        if let closing {
+        if owed > 0, let message = inbox.nextMessage() {
+            owed -= 1
+            put(message)
+        } else if let closing {
             self.closing = nil
             put(.close, closing)
         } else if phase != .open {
@@ -62,11 +72,7 @@ extension FeedService {
             inbox.count { $0.pingsSent += 1 }
             put(.ping, [])
         } else if let message = inbox.nextMessage() {
-            put(message.isBinary ? .binary : .text, message.bytes)
-            inbox.count { statistics in
-                statistics.messagesSent += 1
-                statistics.bytesSent += UInt64(message.bytes.count)
-            }
+            put(message)
         } else if let stop {
             close(with: CloseCode.payload(CloseCode.sendable(stop.code), reason: stop.reason))
             return putNext()
@@ -74,6 +80,14 @@ extension FeedService {
             return false
         }
         return true
+    }
+
+    private func put(_ message: SendQueue.Message) {
+        put(message.isBinary ? .binary : .text, message.bytes)
+        inbox.count { statistics in
+            statistics.messagesSent += 1
+            statistics.bytesSent += UInt64(message.bytes.count)
+        }
     }
 
     private func put(_ opcode: Opcode, _ payload: [UInt8]) {

@@ -38,6 +38,8 @@ final class FeedService {
     var isPingDue = false
     /// The payload of the close frame to send as soon as the socket takes one.
     var closing: [UInt8]?
+    /// So many messages were queued before the server's fault was found, and go before the close frame.
+    var owed = 0
     /// The connection ends when everything has been sent.
     var endsWhenSent = false
     /// Why the connection that is open or closing ends, where that is known before it has ended.

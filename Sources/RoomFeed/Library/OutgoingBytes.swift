@@ -1,6 +1,7 @@
 /// Bytes that are under way to the socket: one frame, or the request, with what TLS makes of it.
 ///
-/// More is put in when all of it has gone, so that it is bounded by the largest message.
+/// A frame is put in when all has gone, so that it is bounded by the largest message; what TLS says for itself comes at
+/// any time, and whoever puts that in looks at the count.
 struct OutgoingBytes {
     /// As much memory is kept when all has gone.
     private static let keptBytes = 65_536
@@ -8,11 +9,17 @@ struct OutgoingBytes {
     private var bytes: [UInt8] = []
     private var sent = 0
 
-    var isEmpty: Bool { sent == bytes.count }
+    var count: Int { bytes.count - sent }
+    var isEmpty: Bool { count == 0 }
 
-    mutating func append(_ more: [UInt8]) { bytes += more }
-
-    mutating func append(_ body: (inout [UInt8]) -> Void) { body(&bytes) }
+    /// - Parameter write: puts bytes behind those that are given to it.
+    mutating func append(_ write: (inout [UInt8]) -> Void) {
+        if sent > Self.keptBytes {
+            bytes.removeFirst(sent)
+            sent = 0
+        }
+        write(&bytes)
+    }
 
     /// Offers what is left to `write`, until nothing is, or nothing is taken.
     ///

@@ -75,6 +75,24 @@ import Testing
         client.stop()
     }
 
+    @Test func `what was queued before a breach is sent, and then the close frame`() async throws {
+        let recorder = FeedRecorder()
+        let frames = FeedRecorder()
+        let server = try RawServer { connection, number in
+            connection.upgrade()
+            if number == 1 { connection.send(RawConnection.text("echo") + RawConnection.frame(3, [])) }
+            while let frame = connection.readFrame() { frames.takeText("\(frame.opcode) \(frame.payload)") }
+        }
+        let client = try FeedClient.make(
+            server.url, recorder,
+            also: { event, control in
+                if case .text = event { control.send(text: "echo") }
+            })
+        _ = try await recorder.failure()
+        client.stop()
+        #expect(frames.texts.prefix(2) == ["1 \(Array("echo".utf8))", "8 [3, 234]"])
+    }
+
     @Test func `pings that come together are answered each, the oldest beyond the limit left out`() async throws {
         let recorder = FeedRecorder()
         let answers = FeedRecorder()

@@ -199,6 +199,28 @@ import Testing
         #expect(client.statistics.messagesReceived == 6)
     }
 
+    @Test func `a server whose TLS asks for answers without end, and reads none, is left`() async throws {
+        let recorder = FeedRecorder()
+        let server = try RawServer(tls: try ServerTLS(name: "localhost")) { connection, number in
+            connection.upgrade()
+            if number > 1 { return connection.serve() }
+            connection.sendAtOnce()
+            connection.setReceiveBuffer(4096)
+            for _ in 0..<1_000_000 where !connection.askForNewKey() { return }
+        }
+        let client = try FeedClient.make("wss://localhost:\(server.port)/", recorder) { configuration in
+            configuration.isInsecure = true
+            configuration.limits.sendQueueBytes = 0
+        }
+        let failure = try await recorder.failure()
+        client.stop()
+        guard case .protocolViolation = failure else {
+            Issue.record("\(failure)")
+            return
+        }
+        #expect(client.statistics.protocolViolations == 1)
+    }
+
     @Test func `an end in order is told to TLS too`() async throws {
         let recorder = FeedRecorder()
         let ends = FeedRecorder()

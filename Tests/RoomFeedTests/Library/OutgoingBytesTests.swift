@@ -39,4 +39,22 @@ import Testing
         }
         #expect(taken == [9])
     }
+
+    @Test func `what has gone takes no memory, however slowly the rest goes`() {
+        var outgoing = OutgoingBytes()
+        var left = 0
+        for _ in 0..<200 {
+            outgoing.append { $0 += Array(repeating: 1, count: 10_000) }
+            left = 9_999
+            _ = outgoing.flush { bytes in
+                let part = min(left, bytes.count)
+                left -= part
+                return part
+            }
+        }
+        #expect(outgoing.count == 200)
+        var held = 0
+        outgoing.append { held = $0.count }
+        #expect(held < 100_000)
+    }
 }

@@ -44,8 +44,7 @@ final class RawConnection: Sendable {
 
     /// Every byte in a segment of its own, as far as TCP lets us say so.
     func sendByteByByte(_ bytes: [UInt8]) {
-        var on: Int32 = 1
-        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+        sendAtOnce()
         for byte in bytes where !send([byte]) { return }
     }
 
@@ -180,6 +179,24 @@ final class RawConnection: Sendable {
     func endsInOrder() -> Bool {
         readToEnd()
         return tls.map { SSL_get_shutdown($0) & SSL_RECEIVED_SHUTDOWN != 0 } ?? false
+    }
+
+    /// Asks the client's TLS for an answer, a new key, and sends a pong along.
+    func askForNewKey() -> Bool {
+        if let tls { SSL_key_update(tls, SSL_KEY_UPDATE_REQUESTED) }
+        return send(Self.frame(10, []))
+    }
+
+    /// Small segments are not held back.
+    func sendAtOnce() {
+        var on: Int32 = 1
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    /// How many bytes the system keeps for whoever does not read.
+    func setReceiveBuffer(_ count: Int32) {
+        var count = count
+        setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &count, socklen_t(MemoryLayout<Int32>.size))
     }
 
     /// The name that the client asked for in its TLS handshake.
