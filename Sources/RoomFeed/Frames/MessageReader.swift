@@ -49,14 +49,17 @@ struct MessageReader: ~Copyable {
 
     private mutating func take(_ part: UnsafeRawBufferPointer, remaining: Int, isFinal: Bool) -> Event? {
         let isBinary = frames.isBinary
+        // The size first, which its header tells of a frame, so that a fault is the same wherever the stream was cut.
+        let outcome = assembly.take(part, remaining: remaining, isFinal: isFinal)
+        if case .tooLarge = outcome { return .fault(.tooLarge) }
         if !isBinary {
             guard validation.take(part), !isFinal || validation.isComplete else { return .fault(.invalidText) }
         }
-        switch assembly.take(part, remaining: remaining, isFinal: isFinal) {
-        case .partial: return nil
-        case .complete(let message): return .message(message, isBinary: isBinary)
-        case .tooLarge: return .fault(.tooLarge)
-        case .tooManyFragments: return .fault(.tooManyFragments)
+        return switch outcome {
+        case .partial: nil
+        case .complete(let message): .message(message, isBinary: isBinary)
+        case .tooLarge: .fault(.tooLarge)
+        case .tooManyFragments: .fault(.tooManyFragments)
         }
     }
 }

@@ -201,7 +201,7 @@ import Testing
 
     @Test func `a server whose TLS asks for answers without end, and reads none, is left`() async throws {
         let recorder = FeedRecorder()
-        let server = try RawServer(tls: try ServerTLS(name: "localhost")) { connection, number in
+        let server = try RawServer(tls: try ServerTLS(name: "localhost"), segmentBytes: 88) { connection, number in
             connection.upgrade()
             if number > 1 { return connection.serve() }
             connection.sendAtOnce()

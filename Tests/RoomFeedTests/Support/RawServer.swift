@@ -10,12 +10,21 @@ final class RawServer: Sendable {
     private let accepted = Mutex(0)
     private let isStopped = Mutex(false)
 
-    /// - Parameter script: called with the connection and its number, which begins at 1; the connection is closed when
-    ///   it returns.
-    init(port: UInt16 = 0, tls: ServerTLS? = nil, script: @escaping @Sendable (RawConnection, Int) -> Void) throws {
+    /// - Parameters:
+    ///   - script: called with the connection and its number, which begins at 1; the connection is closed when it
+    ///     returns.
+    ///   - segmentBytes: of a TCP segment at most; the system's where `nil`. With small ones, little fills its buffers.
+    init(
+        port: UInt16 = 0, tls: ServerTLS? = nil, segmentBytes: Int32? = nil,
+        script: @escaping @Sendable (RawConnection, Int) -> Void
+    ) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var on: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+        if var segmentBytes {
+            setsockopt(
+                listener, Int32(IPPROTO_TCP), TCP_MAXSEG, &segmentBytes, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
