@@ -1,19 +1,25 @@
 import Vitals
 
 extension LiveFigures {
-    /// A participant's.
-    init(_ participant: Participant, _ judge: ParticipantJudge) {
+    /// A participant's, but for what its judge knows.
+    init(_ participant: Participant) {
         let sentVideo = participant.latest(.video, .uplink)
         let sentAudio = participant.latest(.audio, .uplink)
         videoKbps = sentVideo.kbps
         audioKbps = sentAudio.kbps
         framesPerSecond = sentVideo.framesPerSecond
-        lossPercentage = judge.recentLossSent
         roundTripTime = Self.greater(sentVideo.roundTripTime, sentAudio.roundTripTime)
         worstRoundTripTime = roundTripTime
         receivedVideoKbps = participant.latest(.video, .downlink).kbps
         receivedAudioKbps = participant.latest(.audio, .downlink).kbps
-        receivedLossPercentage = judge.recentLossReceived
+    }
+
+    /// A participant's whose loss of late a judge has observed.
+    func with(_ judge: borrowing ParticipantJudge) -> LiveFigures {
+        var whole = self
+        whole.lossPercentage = judge.recentLossSent
+        whole.receivedLossPercentage = judge.recentLossReceived
+        return whole
     }
 
     /// A room's, from those of its participants.

@@ -84,6 +84,10 @@ package struct RoomHistory: Sendable {
         // Whoever left first comes last here, and goes first.
         var departed = lanes.indices.filter { lanes[$0].last < count }.sorted { lanes[$0].last > lanes[$1].last }
         for participant in newcomers {
+            guard lanes.count < limits.historyParticipants || !departed.isEmpty else {
+                leftOut += 1
+                continue
+            }
             var lane = Lane(identity: ExactText(participant.identity), first: count, last: count, values: [])
             lane.values = Array(repeating: .unmeasured, count: times.count)
             lane.values.put(SIMD4(participant.latest), at: place)
@@ -94,8 +98,6 @@ package struct RoomHistory: Sendable {
                 places[lanes[gone].identity] = nil
                 places[lane.identity] = gone
                 lanes[gone] = lane
-            } else {
-                leftOut += 1
             }
         }
     }

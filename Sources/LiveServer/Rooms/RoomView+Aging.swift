@@ -14,9 +14,7 @@ extension RoomView {
             guard isStale else { continue }
             later.participants[place].judgement = Judgement(level: .unknown)
             later.participants[place].latest = LiveFigures()
-            for track in later.participants[place].tracks.indices {
-                later.participants[place].tracks[track].now = TrackView.Now()
-            }
+            later.participants[place].isFresh = false
         }
         if isStale {
             later.latest = LiveFigures()

@@ -57,28 +57,6 @@ package struct RoomView: Sendable {
     }
 }
 
-/// One participant at one moment.
-package struct ParticipantView: Sendable {
-    package var identity: String
-    package var sid: String?
-    package var isPresent: Bool
-    /// Whether it is the monitor itself, with what it receives.
-    package var isMonitor = false
-    package var judgement: Judgement
-    /// What signalling says; `nil` where nothing was said.
-    package var signalledQuality: ConnectionQuality?
-    package var latest: LiveFigures
-    package var totals: Totals
-    package var block: QualityBlock
-    /// Seconds since the last report; `nil` before the first.
-    package var lastReportAge: Double?
-    /// Seconds that usually lie between two of its reports; `nil` until two have come.
-    package var usualReportInterval: Double?
-    /// Where it stands among all in the order of their coming, which the record keeps.
-    package var place = 0
-    package var tracks: [TrackView] = []
-}
-
 /// Newest readings of a participant, or of a room: sums of rates, worst of the rest. `nil` where nothing was measured.
 package struct LiveFigures: Sendable, Equatable {
     /// kbps, uplink video of all tracks.

@@ -1,9 +1,13 @@
 import Vitals
 
-/// What is remembered of a room from one look to the next: its judges, and when its clock last moved.
+/// What is remembered of a room from one look to the next: its judges, what it was when last seen, and when its clock last
+/// moved.
+///
+/// A look takes in anew only who has changed since the last one. What it shows is what a look that remembered nothing but
+/// the judges would show, to the last bit.
 struct RoomWatch: Sendable {
     private struct Seat: Sendable {
-        var identity: ExactText
+        var seen: SeenParticipant
         var judge: ParticipantJudge
     }
 
@@ -11,6 +15,11 @@ struct RoomWatch: Sendable {
     private let thresholds: VerdictThresholds
     /// By the participants' places in the session.
     private var seats: [Seat] = []
+    /// The room's totals when anything of them last changed, but for the attendance.
+    private var totals = Totals()
+    private var othersCount: UInt64 = 0
+    /// The participants' places, in the order in which they were last shown.
+    private var order: [Int] = []
     /// The session's clock, and the monotonic seconds at which it was seen to move.
     private var moved: (end: Double, at: Double)?
 
@@ -30,36 +39,24 @@ struct RoomWatch: Sendable {
 
     /// Makes the view of a sample.
     ///
-    /// - Parameter clock: the session's clock at this moment, as `clock(of:at:)` has it.
+    /// - Parameters:
+    ///   - sample: of the session of the last look, later.
+    ///   - clock: the session's clock at this moment, as `clock(of:at:)` has it.
     mutating func look(at sample: RoomSample, clock: Double, snapshot: UInt64) -> RoomView {
         let session = sample.session
-        var totals = session.others
-        var views: [ParticipantView] = []
-        views.reserveCapacity(session.participants.count)
-        var intervals: [Double] = []
-        if seats.count > session.participants.count { seats.removeSubrange(session.participants.count...) }
-        for place in session.participants.indices {
-            let participant = session.participants[place]
-            let its = participant.totals(at: session.end ?? 0)
-            totals.merge(its)
-            var view = view(of: participant, its, at: place, clock: clock)
-            view.isMonitor = participant.identity == sample.monitor
-            // Of a room that is over nobody is told to have left.
-            if sample.state == .ended { view.isPresent = false }
-            views.append(view)
-            if participant.isPresent, let interval = participant.usualReportInterval { intervals.append(interval) }
-        }
-        intervals.sort()
+        takeIn(session, at: clock)
+        var views = views(of: sample, clock: clock)
         let present = views.lazy.filter(\.isPresent)
         if sample.state == .ended { judgeWholeCall(session, &views) }
         let verdict = verdict(on: views, of: sample, at: clock)
         let freshness = RoomView.Freshness(
-            newestReportAge: present.compactMap(\.lastReportAge).min(),
-            usualInterval: intervals.isEmpty ? nil : intervals[(intervals.count - 1) / 2])
+            newestReportAge: present.compactMap(\.lastReportAge).min(), usualInterval: usualInterval)
         let figures = LiveFigures(ofRoom: present.map(\.latest))
         let guests = views.lazy.filter { !$0.isMonitor }
         let presentCount = guests.count(where: \.isPresent)
         let knownCount = guests.count
+        var totals = totals
+        totals.attendance = views.reduce(into: session.others.attendance) { $0.merge($1.attendance) }
         sort(&views)
         return RoomView(
             name: name, sid: session.room.flatMap { $0.sid.isEmpty ? nil : $0.sid }, state: sample.state,
@@ -71,27 +68,69 @@ struct RoomWatch: Sendable {
             health: sample.health)
     }
 
-    private mutating func view(
-        of participant: Participant, _ totals: Totals, at place: Int, clock: Double
-    ) -> ParticipantView {
-        let identity = ExactText(participant.identity)
-        if place == seats.count {
-            seats.append(Seat(identity: identity, judge: ParticipantJudge(thresholds: thresholds)))
-        } else if seats[place].identity != identity {
-            seats[place] = Seat(identity: identity, judge: ParticipantJudge(thresholds: thresholds))
+    /// Sees those who have changed, lets the judges look at everybody, and adds up where anything is new.
+    private mutating func takeIn(_ session: RoomSession, at clock: Double) {
+        let participants = session.participants.span
+        var isNew = seats.count != participants.count || othersCount != session.othersCount
+        if seats.count > participants.count { seats.removeSubrange(participants.count...) }
+        for place in participants.indices {
+            if place < seats.count, seats[place].seen.revision == participants[place].revision {
+                // Whoever left is not judged.
+                guard seats[place].seen.isPresent else { continue }
+                let usual = seats[place].seen.usualReportInterval
+                seats[place].judge.observeAgain(usualReportInterval: usual, at: clock)
+            } else {
+                take(participants[place], at: place, end: session.end ?? 0, clock: clock)
+                isNew = true
+            }
         }
-        seats[place].judge.observe(participant, totals, at: clock)
-        let judge = seats[place].judge
-        let age = participant.lastReport.map { max(0, clock - $0) / 1000 }
-        let isFresh = participant.isPresent && (age.map { $0 <= freshSeconds(participant) } ?? false)
-        return ParticipantView(
-            identity: participant.identity, sid: participant.sid.isEmpty ? nil : participant.sid,
-            isPresent: participant.isPresent, judgement: judge.judgement,
-            signalledQuality: participant.qualityLevel,
-            latest: isFresh ? LiveFigures(participant, judge) : LiveFigures(), totals: totals,
-            block: QualityBlock(totals), lastReportAge: age, usualReportInterval: participant.usualReportInterval,
-            place: place,
-            tracks: participant.tracks.map { TrackView($0, isFresh: isFresh) })
+        guard isNew else { return }
+        totals = session.others
+        for place in seats.indices { totals.merge(seats[place].seen.totals) }
+        othersCount = session.othersCount
+    }
+
+    private mutating func take(_ participant: Participant, at place: Int, end: Double, clock: Double) {
+        let seen = SeenParticipant(participant, participant.totals(at: end))
+        if place == seats.count {
+            seats.append(Seat(seen: seen, judge: ParticipantJudge(thresholds: thresholds)))
+        } else if ExactText(seats[place].seen.identity) != ExactText(seen.identity) {
+            seats[place] = Seat(seen: seen, judge: ParticipantJudge(thresholds: thresholds))
+        } else {
+            seats[place].seen = seen
+        }
+        seats[place].judge.observe(participant, seen.totals, at: clock)
+    }
+
+    /// By the participants' places.
+    private func views(of sample: RoomSample, clock: Double) -> [ParticipantView] {
+        let end = sample.session.end ?? 0
+        var views: [ParticipantView] = []
+        views.reserveCapacity(seats.count)
+        for place in seats.indices {
+            let seen = seats[place].seen
+            let age = seen.lastReport.map { max(0, clock - $0) / 1000 }
+            let isFresh = seen.isPresent && (age.map { $0 <= freshSeconds(seen.usualReportInterval) } ?? false)
+            views.append(
+                ParticipantView(
+                    // Of a room that is over nobody is told to have left.
+                    seen: seen, isPresent: seen.isPresent && sample.state != .ended,
+                    isMonitor: seen.identity == sample.monitor, judgement: seats[place].judge.judgement,
+                    latest: isFresh ? seen.latest.with(seats[place].judge) : LiveFigures(), isFresh: isFresh,
+                    lastReportAge: age, place: place, attendance: seen.attendance.attendance(at: end)))
+        }
+        return views
+    }
+
+    /// Of the intervals of those in the room the median, the lower one of two in the middle.
+    private var usualInterval: Double? {
+        var intervals: [Double] = []
+        intervals.reserveCapacity(seats.count)
+        for place in seats.indices where seats[place].seen.isPresent {
+            if let interval = seats[place].seen.usualReportInterval { intervals.append(interval) }
+        }
+        intervals.sort()
+        return intervals.isEmpty ? nil : intervals[(intervals.count - 1) / 2]
     }
 
     /// The participants' own numbers come first. Where they say nothing there are the server's word on each connection,
@@ -137,13 +176,15 @@ struct RoomWatch: Sendable {
     }
 
     /// How old a reading may be to be one of now.
-    private func freshSeconds(_ participant: Participant) -> Double {
-        max(thresholds.staleSeconds, 3 * (participant.usualReportInterval ?? 0))
+    private func freshSeconds(_ usualReportInterval: Double?) -> Double {
+        max(thresholds.staleSeconds, 3 * (usualReportInterval ?? 0))
     }
 
-    private func sort(_ views: inout [ParticipantView]) {
-        // Moving whole views about costs more than finding the order.
-        let order = views.indices.sorted { left, right in
+    private mutating func sort(_ views: inout [ParticipantView]) {
+        // From one look to the next little moves, and what is nearly in order is soon sorted. No two are equal, so the
+        // order does not depend on the last one.
+        if order.count != views.count { order = Array(views.indices) }
+        order.sort { left, right in
             // The monitor is none of those who are looked for.
             if views[left].isMonitor != views[right].isMonitor { return views[right].isMonitor }
             if views[left].isPresent != views[right].isPresent { return views[left].isPresent }

@@ -66,6 +66,8 @@ public struct QuantileSketch: Sendable, Equatable {
             }
             return
         }
+        let offset = Int(other.first) - Int(first)
+        if offset >= 0, offset + other.bins.count <= bins.count { return addWithin(other, at: offset) }
         // From the top, so that the window has settled when the lowest bins come.
         for offset in other.bins.indices.reversed() where other.bins[offset] > 0 {
             let slot = slot(for: other.first + Int32(offset))
@@ -75,6 +77,16 @@ public struct QuantileSketch: Sendable, Equatable {
                 foldedCount += other.foldedCount
             }
             bins[Swift.max(0, slot)].addSaturating(other.bins[offset])
+        }
+    }
+
+    /// Takes in a sketch whose bins are all among those that are kept.
+    private mutating func addWithin(_ other: QuantileSketch, at offset: Int) {
+        if let lowest = other.bins.first, lowest > 0 { foldedCount += other.foldedCount }
+        bins.withUnsafeMutableBufferPointer { bins in
+            other.bins.withUnsafeBufferPointer { others in
+                for place in others.indices { bins[offset + place].addSaturating(others[place]) }
+            }
         }
     }
 
@@ -195,8 +207,8 @@ extension QuantileSketch {
 
 extension UInt32 {
     fileprivate mutating func addSaturating(_ other: UInt32) {
-        let (sum, overflow) = addingReportingOverflow(other)
-        self = overflow ? .max : sum
+        let sum = self &+ other
+        self = sum < other ? .max : sum
     }
 }
 

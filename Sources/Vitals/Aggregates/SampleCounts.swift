@@ -36,7 +36,7 @@ public struct SampleCounts: Sendable, Equatable {
         stalled += other.stalled
         sequenceHoles += other.sequenceHoles
         duplicateReports += other.duplicateReports
-        refusals.merge(other.refusals) { $0 + $1 }
+        if !other.refusals.isEmpty { refusals.merge(other.refusals) { $0 + $1 } }
     }
 }
 

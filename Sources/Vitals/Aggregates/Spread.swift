@@ -30,6 +30,18 @@ public struct Spread: Sendable, Equatable {
         weight += other.weight
     }
 
+    static func merged(_ left: Spread, _ right: Spread) -> Spread {
+        var both = left
+        both.merge(right)
+        return both
+    }
+
+    /// The mean of two together, as of both merged.
+    static func mean(_ left: Spread, _ right: Spread) -> Double? {
+        let weight = left.weight + right.weight
+        return weight > 0 ? (left.sum + right.sum) / weight : nil
+    }
+
     public var count: UInt64 { moments.count }
 
     /// The mean by weight: for a rate Σ amount / Σ seconds; `nil` without a reading.

@@ -6,6 +6,9 @@ public struct Participant: Sendable {
     public private(set) var isPresent = true
     /// ms on the session's clock of the last report; `nil` before the first.
     public private(set) var lastReport: Double?
+    /// Grows with whatever is said of the participant or by it: at one place of a session equal numbers mean the same
+    /// participant with the same numbers, but for its attendance, which goes on with the clock. Not carried.
+    public private(set) var revision: UInt64
     private var signalling = PublishedTracks()
     private var peerConnections: [PeerConnection] = []
     private var samples = SampleCounts()
@@ -16,9 +19,11 @@ public struct Participant: Sendable {
     private var presentSince: Double
     private var presentSeconds: Double = 0
 
-    init(identity: String, sid: String, at now: Double) {
+    /// - Parameter revision: greater than that of whoever was at its place before.
+    init(identity: String, sid: String, at now: Double, revision: UInt64 = 0) {
         self.identity = identity
         self.sid = sid
+        self.revision = revision
         presentSince = now
     }
 
@@ -28,6 +33,7 @@ public struct Participant: Sendable {
     // MARK: Signalling
 
     mutating func apply(_ info: ParticipantInfo, mutedSids: Set<String>, at now: Double) {
+        revision += 1
         renew(sid: info.sid)
         if info.state == .disconnected {
             leave(at: now)
@@ -41,16 +47,19 @@ public struct Participant: Sendable {
     /// Under a new sid the participant came anew: a page was loaded again, another machine took over.
     mutating func renew(sid: String) {
         guard !sid.isEmpty, sid != self.sid else { return }
+        revision += 1
         self.sid = sid
         for place in peerConnections.indices { peerConnections[place].forgetTime() }
     }
 
     mutating func apply(_ level: ConnectionQuality, at now: Double) {
+        revision += 1
         quality.begin(level, at: now)
     }
 
     mutating func leave(at now: Double) {
         guard isPresent else { return }
+        revision += 1
         isPresent = false
         presentSeconds += max(0, now - presentSince) / 1000
         quality.end(at: now)
@@ -58,6 +67,7 @@ public struct Participant: Sendable {
 
     mutating func comeBack(at now: Double) {
         guard !isPresent else { return }
+        revision += 1
         isPresent = true
         presentSince = now
     }
@@ -66,9 +76,11 @@ public struct Participant: Sendable {
     var mutedSids: [String] { signalling.mutedSids }
 
     mutating func applyMuting(mutedSids: Set<String>) {
+        var isChanged = false
         for place in peerConnections.indices {
-            peerConnections[place].applyMuting(by: signalling, mutedSids: mutedSids)
+            if peerConnections[place].applyMuting(by: signalling, mutedSids: mutedSids) { isChanged = true }
         }
+        if isChanged { revision += 1 }
     }
 
     // MARK: Reports
@@ -79,6 +91,7 @@ public struct Participant: Sendable {
     mutating func fold(
         _ report: StatsReport, _ atHand: inout ReportAtHand, limits: SessionLimits, at now: Double, origin: Double
     ) {
+        revision += 1
         lastReport = now
         guard let place = place(of: report.peerConnection, limits: limits) else {
             samples.refuse(.tooMany, times: UInt64(max(1, report.entries.count)))
@@ -106,7 +119,15 @@ public struct Participant: Sendable {
 
     /// Seconds that usually lie between two reports of one peer connection, the shortest of all; `nil` until one of
     /// them has reported twice.
-    public var usualReportInterval: Double? { peerConnections.lazy.compactMap(\.pace.usual).min() }
+    public var usualReportInterval: Double? {
+        let connections = peerConnections.span
+        var shortest: Double?
+        for place in connections.indices {
+            guard let usual = connections[place].pace.usual else { continue }
+            shortest = min(shortest ?? usual, usual)
+        }
+        return shortest
+    }
 
     /// The tracks that its reports show, in the order of their coming; those that were let go are in the totals only.
     public var tracks: [TrackSummary] {
@@ -121,12 +142,10 @@ public struct Participant: Sendable {
     /// do, left out.
     var cameraFrames: (frames: Double, seconds: Double) {
         var sums: (frames: Double, seconds: Double) = (0, 0)
-        for connection in peerConnections {
-            for track in connection.tracks.tracks where track.kind == .video && track.direction == .uplink {
-                guard signalling.source(of: track) != TrackInfo.screenShareSource else { continue }
-                sums.frames += track.aggregates.frameRate.sum
-                sums.seconds += track.aggregates.frameRate.weight
-            }
+        eachTrack(.video, .uplink) { track in
+            guard signalling.source(of: track) != TrackInfo.screenShareSource else { return }
+            sums.frames += track.aggregates.frameRate.sum
+            sums.seconds += track.aggregates.frameRate.weight
         }
         return sums
     }
@@ -134,30 +153,53 @@ public struct Participant: Sendable {
     /// What the participant has come to by `now`, ms on the session's clock.
     public func totals(at now: Double) -> Totals {
         var totals = Totals()
-        for connection in peerConnections {
-            totals.uplinkVideo.merge(connection.tracks.aggregates(.video, .uplink))
-            totals.uplinkAudio.merge(connection.tracks.aggregates(.audio, .uplink))
-            totals.downlinkVideo.merge(connection.tracks.aggregates(.video, .downlink))
-            totals.downlinkAudio.merge(connection.tracks.aggregates(.audio, .downlink))
-            totals.samples.sequenceHoles += connection.sequence.holes
-        }
+        add(.video, .uplink, to: &totals.uplinkVideo)
+        add(.audio, .uplink, to: &totals.uplinkAudio)
+        add(.video, .downlink, to: &totals.downlinkVideo)
+        add(.audio, .downlink, to: &totals.downlinkAudio)
         totals.samples.merge(samples)
-        totals.quality = quality.ended(at: now)
+        let connections = peerConnections.span
+        for place in connections.indices { totals.samples.sequenceHoles += connections[place].sequence.holes }
         totals.coveredSeconds = coverage.seconds
-        let present = presentSeconds + (isPresent ? max(0, now - presentSince) / 1000 : 0)
-        // A participant whose presence nobody signalled was there at least from its first entry to its last.
-        totals.presentSeconds = max(present, coverage.span)
+        totals.attendance = attendance.attendance(at: now)
         return totals
+    }
+
+    /// Adds what the tracks of one kind and direction came to, connection by connection, to a sum without values.
+    private func add(_ kind: MediaKind, _ direction: Direction, to sum: inout MediaAggregates) {
+        let connections = peerConnections.span
+        var isBegun = false
+        for place in connections.indices where connections[place].tracks.has(kind, direction) {
+            if isBegun {
+                sum.merge(connections[place].tracks.aggregates(kind, direction))
+            } else {
+                // Where there is nothing yet, sketches are copied once and not twice.
+                connections[place].tracks.add(kind, direction, to: &sum)
+                isBegun = true
+            }
+        }
+    }
+
+    /// What of its totals goes on with the clock.
+    public var attendance: AttendanceClock {
+        AttendanceClock(
+            quality: quality, presentSeconds: presentSeconds, presentSince: isPresent ? presentSince : nil,
+            reportedSeconds: coverage.span)
     }
 
     /// What goes on now, of one kind and direction: rates of the newest readings of all its tracks.
     public func latest(_ kind: MediaKind, _ direction: Direction) -> LatestReading {
         var latest = LatestReading()
-        for track in peerConnections.lazy.flatMap(\.tracks.tracks)
-        where track.kind == kind && track.direction == direction && !track.isMuted && track.liveStreams > 0 {
-            latest.add(track)
+        eachTrack(kind, direction) { track in
+            if !track.isMuted, track.liveStreams > 0 { latest.add(track) }
         }
         return latest
+    }
+
+    /// In the order of their coming, none of them copied.
+    private func eachTrack(_ kind: MediaKind, _ direction: Direction, _ body: (borrowing Track) -> Void) {
+        let connections = peerConnections.span
+        for place in connections.indices { connections[place].tracks.each(kind, direction, body) }
     }
 }
 

@@ -102,9 +102,18 @@ struct PeerConnection: Sendable {
     }
 
     /// Applies a change of signalling to all tracks.
-    mutating func applyMuting(by signalling: PublishedTracks, mutedSids: Set<String>) {
+    ///
+    /// - Returns: whether one of them is switched on or off by it.
+    mutating func applyMuting(by signalling: PublishedTracks, mutedSids: Set<String>) -> Bool {
         self.signalling = signalling
-        for place in tracks.indices { tracks[place].isMuted = signalling.isMuted(tracks[place], mutedSids: mutedSids) }
+        var isChanged = false
+        for place in tracks.indices {
+            let isMuted = signalling.isMuted(tracks[place], mutedSids: mutedSids)
+            guard tracks[place].isMuted != isMuted else { continue }
+            tracks[place].isMuted = isMuted
+            isChanged = true
+        }
+        return isChanged
     }
 
     /// The participant came anew, perhaps with another clock: no time is too early for a new stream.

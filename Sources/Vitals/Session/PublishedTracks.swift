@@ -13,13 +13,14 @@ struct PublishedTracks: Sendable, Equatable {
 
     /// LiveKit's `source` of a sent track, by its mid or, where all tracks of its kind share one, by its kind; empty
     /// where that is not known.
-    func source(of track: Track) -> String {
-        guard track.direction == .uplink else { return "" }
-        if let match = tracks.first(where: { $0.kind == track.kind && !$0.mid.isEmpty && $0.mid == track.mid }) {
+    func source(of track: borrowing Track) -> String {
+        guard track.direction == .uplink, !tracks.isEmpty else { return "" }
+        let (kind, mid) = (track.kind, track.mid)
+        if let match = tracks.first(where: { $0.kind == kind && !$0.mid.isEmpty && $0.mid == mid }) {
             return match.source
         }
-        guard let first = tracks.first(where: { $0.kind == track.kind }),
-            tracks.allSatisfy({ $0.kind != track.kind || $0.source == first.source })
+        guard let first = tracks.first(where: { $0.kind == kind }),
+            tracks.allSatisfy({ $0.kind != kind || $0.source == first.source })
         else { return "" }
         return first.source
     }

@@ -16,10 +16,10 @@ public struct QualityBlock: Sendable, Equatable {
     public let downlinkVideo: MediaAggregates
     public let downlinkAudio: MediaAggregates
     public let downlinkLoss: PacketLoss
-    /// ms, of the uplink's RTCP reports, video and audio.
-    public let roundTripTime: Spread
-    /// ms, of the uplink's RTCP reports, video and audio.
-    public let jitter: Spread
+    /// ms, the mean of `roundTripTime`; `nil` without a reading.
+    public let averageRoundTripTime: Double?
+    /// ms, the mean of `jitter`; `nil` without a reading.
+    public let averageJitter: Double?
     /// See `MeanOpinionScore`; `nil` where loss or delay was never measured.
     public let meanOpinionScore: Double?
     /// 0…100; `nil` for a session without length.
@@ -41,14 +41,10 @@ public struct QualityBlock: Sendable, Equatable {
         var downlinkLoss = downlinkVideo.loss
         downlinkLoss.merge(downlinkAudio.loss)
         self.downlinkLoss = downlinkLoss
-        var roundTripTime = uplinkVideo.roundTripTime
-        roundTripTime.merge(uplinkAudio.roundTripTime)
-        self.roundTripTime = roundTripTime
-        var jitter = uplinkVideo.jitter
-        jitter.merge(uplinkAudio.jitter)
-        self.jitter = jitter
-        if let loss = loss.percentage, let delay = roundTripTime.mean {
-            meanOpinionScore = MeanOpinionScore.estimate(loss: loss, roundTripTime: delay, jitter: jitter.mean ?? 0)
+        averageRoundTripTime = Spread.mean(uplinkVideo.roundTripTime, uplinkAudio.roundTripTime)
+        averageJitter = Spread.mean(uplinkVideo.jitter, uplinkAudio.jitter)
+        if let loss = loss.percentage, let delay = averageRoundTripTime {
+            meanOpinionScore = MeanOpinionScore.estimate(loss: loss, roundTripTime: delay, jitter: averageJitter ?? 0)
         } else {
             meanOpinionScore = nil
         }
@@ -56,4 +52,10 @@ public struct QualityBlock: Sendable, Equatable {
             totals.presentSeconds > 0 ? min(100, 100 * totals.coveredSeconds / totals.presentSeconds) : nil
         samples = totals.samples
     }
+
+    /// ms, of the uplink's RTCP reports, video and audio; merged for whoever asks.
+    public var roundTripTime: Spread { Spread.merged(uplinkVideo.roundTripTime, uplinkAudio.roundTripTime) }
+
+    /// ms, of the uplink's RTCP reports, video and audio; merged for whoever asks.
+    public var jitter: Spread { Spread.merged(uplinkVideo.jitter, uplinkAudio.jitter) }
 }

@@ -168,7 +168,8 @@ public struct RoomSession: Sendable {
             othersCount += 1
             places[ExactText(participants[place].identity)] = nil
             placesBySid[ExactText(participants[place].sid)] = nil
-            participants[place] = Participant(identity: identity, sid: sid, at: now)
+            participants[place] = Participant(
+                identity: identity, sid: sid, at: now, revision: participants[place].revision + 1)
         } else {
             return nil
         }

@@ -23,6 +23,15 @@ public struct Totals: Sendable, Equatable {
         coveredSeconds += other.coveredSeconds
         presentSeconds += other.presentSeconds
     }
+
+    /// What goes on with the clock.
+    public var attendance: Attendance {
+        get { Attendance(quality: quality, presentSeconds: presentSeconds) }
+        set {
+            quality = newValue.quality
+            presentSeconds = newValue.presentSeconds
+        }
+    }
 }
 
 extension Totals: Carried {

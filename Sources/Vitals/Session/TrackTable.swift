@@ -46,9 +46,30 @@ struct TrackTable: Sendable {
 
     /// The sums of all tracks of one kind and direction, former ones with them.
     func aggregates(_ kind: MediaKind, _ direction: Direction) -> MediaAggregates {
-        var sum = former.isEmpty ? MediaAggregates() : former[Self.slot(kind, direction)]
-        for track in tracks where track.kind == kind && track.direction == direction { sum.merge(track.aggregates) }
+        var sum = MediaAggregates()
+        add(kind, direction, to: &sum)
         return sum
+    }
+
+    /// Adds the sums of all tracks of one kind and direction, former ones with them.
+    func add(_ kind: MediaKind, _ direction: Direction, to sum: inout MediaAggregates) {
+        if !former.isEmpty { sum.merge(former[Self.slot(kind, direction)]) }
+        each(kind, direction) { sum.merge($0.aggregates) }
+    }
+
+    /// Whether there are, or were, tracks of one kind and direction.
+    func has(_ kind: MediaKind, _ direction: Direction) -> Bool {
+        var isThere = !former.isEmpty
+        each(kind, direction) { _ in isThere = true }
+        return isThere
+    }
+
+    /// In the order of their coming, none of them copied.
+    func each(_ kind: MediaKind, _ direction: Direction, _ body: (borrowing Track) -> Void) {
+        let tracks = tracks.span
+        for place in tracks.indices where tracks[place].kind == kind && tracks[place].direction == direction {
+            body(tracks[place])
+        }
     }
 
     private static func slot(_ kind: MediaKind, _ direction: Direction) -> Int {

@@ -56,8 +56,21 @@ public struct ParticipantJudge: Sendable {
             return
         }
         observeLoss(totals, at: now)
-        let stale = max(thresholds.staleSeconds, 3 * (participant.usualReportInterval ?? 0))
-        observe(JudgedSums(participant, totals), staleAfter: stale, at: now)
+        observe(JudgedSums(participant, totals), staleAfter: staleSeconds(participant.usualReportInterval), at: now)
+    }
+
+    /// Takes in that nothing was heard of the participant since the last time, when it was in the room: as
+    /// `observe(_:_:at:)` with what it was told then.
+    ///
+    /// - Parameter usualReportInterval: the participant's, seconds.
+    public mutating func observeAgain(usualReportInterval: Double?, at now: Double) {
+        lossSent.observeAgain(at: now, lookingBack: thresholds.recentSeconds)
+        lossReceived.observeAgain(at: now, lookingBack: thresholds.recentSeconds)
+        observe(seen, staleAfter: staleSeconds(usualReportInterval), at: now)
+    }
+
+    private func staleSeconds(_ usualReportInterval: Double?) -> Double {
+        max(thresholds.staleSeconds, 3 * (usualReportInterval ?? 0))
     }
 
     private mutating func observeLoss(_ totals: Totals, at now: Double) {
@@ -148,8 +161,12 @@ public struct ParticipantJudge: Sendable {
         guard judgedSeconds >= thresholds.leastSeconds, judgedPackets >= thresholds.leastPackets else {
             return .unknown
         }
-        let poor = windows.count { $0.level == .poor }
-        let notGood = windows.count { $0.level != .good }
+        var (poor, notGood) = (0, 0)
+        let windows = windows.span
+        for place in windows.indices {
+            if windows[place].level == .poor { poor += 1 }
+            if windows[place].level != .good { notGood += 1 }
+        }
         if poor >= thresholds.agreeingWindows { return .poor }
         if notGood >= thresholds.agreeingWindows { return .fair }
         if windows.count - notGood >= thresholds.agreeingWindows { return .good }

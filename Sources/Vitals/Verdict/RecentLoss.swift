@@ -26,6 +26,11 @@ struct RecentLoss: Sendable, Equatable {
         while marks.count > Self.markLimit || (marks.count > 1 && marks[1].time <= from) { marks.removeFirst() }
     }
 
+    /// Looks again, at `now`, at what it was told last.
+    mutating func observeAgain(at now: Double, lookingBack seconds: Double) {
+        observe(latest, at: now, lookingBack: seconds)
+    }
+
     /// 0…100; `nil` where nothing was measured in the stretch.
     var percentage: Double? {
         guard let first = marks.first?.loss, latest.intervals > first.intervals else { return nil }

@@ -93,9 +93,9 @@ extension ParticipantView {
             case .some: .good
             }
         self.init(
-            identity: participant.identity, sid: nil, isPresent: participant.isPresent,
-            judgement: Judgement(level: level), signalledQuality: participant.qualityLevel, latest: latest,
-            totals: totals, block: block, lastReportAge: participant.lastReport.map { (now - $0) / 1000 })
+            seen: SeenParticipant(participant, totals), isPresent: participant.isPresent,
+            judgement: Judgement(level: level), latest: latest, isFresh: true,
+            lastReportAge: participant.lastReport.map { (now - $0) / 1000 }, attendance: totals.attendance)
     }
 }
 
