@@ -31,10 +31,10 @@ package struct LiveSnapshot: Sendable {
         participantCount = session.participants.count
         reports = session.reports
         // Those who are there first, in the order of their coming.
-        let present = session.participants.lazy.filter { $0.isPresent }.prefix(Self.rowLimit)
-        let departed = session.participants.lazy.filter { !$0.isPresent }.prefix(Self.rowLimit - present.count)
-        let shown = Array(present) + Array(departed)
-        rows = shown.map { participant in
+        let present = Self.places(in: session, arePresent: true, limit: Self.rowLimit)
+        let departed = Self.places(in: session, arePresent: false, limit: Self.rowLimit - present.count)
+        rows = (present + departed).map { place in
+            let participant = session.participants[place]
             let block = QualityBlock(participant.totals(at: session.end ?? 0))
             let sent = participant.latest(.video, .uplink)
             return Row(
@@ -44,5 +44,15 @@ package struct LiveSnapshot: Sendable {
                 roundTripTime: sent.roundTripTime ?? block.roundTripTime.mean, quality: participant.qualityLevel,
                 readings: block.totalReadings)
         }
+    }
+
+    private static func places(in session: RoomSession, arePresent: Bool, limit: Int) -> [Int] {
+        var places: [Int] = []
+        let participants = session.participants.span
+        for place in participants.indices {
+            guard places.count < limit else { break }
+            if participants[place].isPresent == arePresent { places.append(place) }
+        }
+        return places
     }
 }
