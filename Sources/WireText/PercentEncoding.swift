@@ -13,6 +13,7 @@ package enum PercentEncoding {
 
     /// A query item's name or value: everything but unreserved bytes is encoded.
     package static func component(_ text: String) -> String {
+        if text.utf8.allSatisfy(isUnreserved) { return text }
         var encoded = ""
         for byte in text.utf8 { append(byte, to: &encoded, encoding: !isUnreserved(byte)) }
         return encoded

@@ -72,7 +72,7 @@ package final class EventStreams: Sendable {
         while true {
             let snapshot = room.snapshot
             let history = room.historyEvent(after: lastEventID, at: snapshot)
-            let first = [ByteBuffer(bytes: EventText.retry + history), ByteBuffer(bytes: snapshot.event)]
+            let first = [ByteBuffer(bytes: EventText.retry + history), snapshot.event]
             let staysOpen: Bool? = state.withLock { state in
                 // A snapshot that came meanwhile would never be sent, and its point be missed: once more from its side.
                 guard room.snapshot === snapshot else { return nil }
@@ -138,7 +138,7 @@ package final class EventStreams: Sendable {
         init(of room: LiveRoom, isLast: Bool) {
             let snapshot = room.snapshot
             id = snapshot.id
-            event = ByteBuffer(bytes: snapshot.event)
+            event = snapshot.event
             self.isLast = isLast || snapshot.view.isLast
         }
     }

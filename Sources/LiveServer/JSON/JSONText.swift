@@ -5,37 +5,53 @@ import VitalsJSON
 ///
 /// Besides what JSON demands, `<` and the line separators U+2028 and U+2029 are escaped, so that the text may stand in
 /// markup and in a script; it never holds a line feed, so that it fits one line of an event.
-struct JSONText {
-    private(set) var bytes: [UInt8] = []
+struct JSONText: ~Copyable {
+    /// Of `capacity` bytes, the first `count` of them written.
+    private var memory: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    private var count = 0
 
-    init(capacity: Int = 1024) { bytes.reserveCapacity(capacity) }
+    init(capacity: Int = 1024) {
+        self.capacity = max(64, capacity)
+        memory = .allocate(capacity: self.capacity)
+    }
+
+    deinit { memory.deallocate() }
+
+    /// What has been written, copied.
+    var bytes: [UInt8] { withBytes { Array($0) } }
+
+    func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        body(UnsafeBufferPointer(start: memory, count: count))
+    }
 
     // MARK: Structure
 
     mutating func object(_ body: (inout JSONText) -> Void) {
         beginValue()
-        bytes.append(UInt8(ascii: "{"))
+        put(UInt8(ascii: "{"))
         body(&self)
-        bytes.append(UInt8(ascii: "}"))
+        put(UInt8(ascii: "}"))
     }
 
     mutating func array<Element>(_ elements: some Sequence<Element>, _ each: (inout JSONText, Element) -> Void) {
         beginValue()
-        bytes.append(UInt8(ascii: "["))
+        put(UInt8(ascii: "["))
         for element in elements { each(&self, element) }
-        bytes.append(UInt8(ascii: "]"))
+        put(UInt8(ascii: "]"))
     }
 
     mutating func key(_ name: String) {
         string(name)
-        bytes.append(UInt8(ascii: ":"))
+        put(UInt8(ascii: ":"))
     }
 
     /// Whatever ends in neither of these is a value before this one; strings end in a quotation mark.
     private mutating func beginValue() {
-        switch bytes.last {
-        case nil, UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ":"): break
-        default: bytes.append(UInt8(ascii: ","))
+        guard count > 0 else { return }
+        switch memory[count - 1] {
+        case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ":"): break
+        default: put(UInt8(ascii: ","))
         }
     }
 
@@ -62,42 +78,75 @@ struct JSONText {
         beginValue()
         let hundredths = (value.magnitude * 100).rounded()
         guard hundredths < 0x1p53 else {
-            if value < 0 { bytes.append(UInt8(ascii: "-")) }
+            if value < 0 { put(UInt8(ascii: "-")) }
             return digits(UInt64(value.magnitude))
         }
-        if value < 0, hundredths > 0 { bytes.append(UInt8(ascii: "-")) }
+        if value < 0, hundredths > 0 { put(UInt8(ascii: "-")) }
         let whole = UInt64(hundredths)
         digits(whole / 100)
         let rest = UInt8(whole % 100)
         guard rest > 0 else { return }
-        bytes.append(UInt8(ascii: "."))
-        bytes.append(UInt8(ascii: "0") + rest / 10)
-        if rest % 10 > 0 { bytes.append(UInt8(ascii: "0") + rest % 10) }
+        put(UInt8(ascii: "."))
+        put(UInt8(ascii: "0") + rest / 10)
+        if rest % 10 > 0 { put(UInt8(ascii: "0") + rest % 10) }
     }
 
     mutating func string(_ text: String) {
         beginValue()
-        bytes.append(UInt8(ascii: "\""))
+        put(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { utf8 in
-            var clean = 0
-            for index in utf8.indices {
-                let isSeparator =
-                    utf8[index] == 0xE2 && index + 2 < utf8.count && utf8[index + 1] == 0x80
-                    && (utf8[index + 2] == 0xA8 || utf8[index + 2] == 0xA9)
-                guard isSeparator || Self.needsEscape(utf8[index]) else { continue }
-                bytes.append(contentsOf: utf8[clean..<index])
-                if isSeparator {
-                    literal(utf8[index + 2] == 0xA8 ? "\\u2028" : "\\u2029")
-                    clean = index + 3
-                } else {
-                    escape(utf8[index])
-                    clean = index + 1
-                }
-            }
-            bytes.append(contentsOf: utf8[clean...])
+            let clean = Self.cleanBytes(utf8)
+            put(utf8[..<clean])
+            if clean < utf8.count { putEscaped(UnsafeBufferPointer(rebasing: utf8[clean...])) }
         }
-        bytes.append(UInt8(ascii: "\""))
+        put(UInt8(ascii: "\""))
+    }
+
+    /// How many bytes from the front surely need no escape, eight at a time.
+    private static func cleanBytes(_ utf8: UnsafeBufferPointer<UInt8>) -> Int {
+        let bytes = UnsafeRawBufferPointer(utf8)
+        var place = 0
+        while place + 8 <= bytes.count {
+            guard !mayNeedEscape(bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)) else { return place }
+            place += 8
+        }
+        while place < bytes.count, !needsEscape(bytes[place]), bytes[place] != separatorStart { place += 1 }
+        return place
+    }
+
+    private static func mayNeedEscape(_ word: UInt64) -> Bool {
+        let isControl = (word &- 0x2020_2020_2020_2020) & ~word
+        let special =
+            zeros(in: word ^ 0x2222_2222_2222_2222) | zeros(in: word ^ 0x5C5C_5C5C_5C5C_5C5C)
+            | zeros(in: word ^ 0x3C3C_3C3C_3C3C_3C3C) | zeros(in: word ^ 0x7F7F_7F7F_7F7F_7F7F)
+            | zeros(in: word ^ 0xE2E2_E2E2_E2E2_E2E2)
+        return (isControl | special) & 0x8080_8080_8080_8080 != 0
+    }
+
+    /// Has the highest bit of a byte set where a byte is 0, and perhaps of those above it.
+    private static func zeros(in word: UInt64) -> UInt64 { (word &- 0x0101_0101_0101_0101) & ~word }
+
+    /// The first byte of U+2028 and U+2029.
+    private static let separatorStart: UInt8 = 0xE2
+
+    private mutating func putEscaped(_ utf8: UnsafeBufferPointer<UInt8>) {
+        var clean = 0
+        for index in utf8.indices {
+            let isSeparator =
+                utf8[index] == Self.separatorStart && index + 2 < utf8.count && utf8[index + 1] == 0x80
+                && (utf8[index + 2] == 0xA8 || utf8[index + 2] == 0xA9)
+            guard isSeparator || Self.needsEscape(utf8[index]) else { continue }
+            put(utf8[clean..<index])
+            if isSeparator {
+                literal(utf8[index + 2] == 0xA8 ? "\\u2028" : "\\u2029")
+                clean = index + 3
+            } else {
+                escape(utf8[index])
+                clean = index + 1
+            }
+        }
+        put(utf8[clean...])
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
@@ -113,24 +162,59 @@ struct JSONText {
         default:
             literal("\\u00")
             for digit in [byte >> 4, byte & 15] {
-                bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+                put(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
             }
         }
     }
 
+    // MARK: Bytes
+
     private mutating func literal(_ text: StaticString) {
-        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        put(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)[...])
     }
 
     private mutating func digits(_ value: UInt64) {
-        if value < 10 { return bytes.append(UInt8(ascii: "0") + UInt8(value)) }
-        let start = bytes.count
+        var length = 1
         var rest = value
-        while rest > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+        while rest >= 10 {
             rest /= 10
+            length += 1
         }
-        bytes[start...].reverse()
+        makeRoom(for: length)
+        count += length
+        var place = count
+        rest = value
+        repeat {
+            place -= 1
+            memory[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+    }
+
+    private mutating func put(_ byte: UInt8) {
+        makeRoom(for: 1)
+        memory[count] = byte
+        count += 1
+    }
+
+    private mutating func put(_ more: Slice<UnsafeBufferPointer<UInt8>>) {
+        guard let start = more.base.baseAddress, !more.isEmpty else { return }
+        makeRoom(for: more.count)
+        (memory + count).update(from: start + more.startIndex, count: more.count)
+        count += more.count
+    }
+
+    private mutating func makeRoom(for more: Int) {
+        if more > capacity - count { grow(by: more) }
+    }
+
+    private mutating func grow(by more: Int) {
+        let greater = max(2 * capacity, count + more)
+        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: greater)
+        moved.update(from: memory, count: count)
+        memory.deallocate()
+        memory = moved
+        capacity = greater
     }
 }
 

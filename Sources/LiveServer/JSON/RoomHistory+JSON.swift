@@ -1,4 +1,5 @@
 import HTTPPort
+package import NIOCore
 
 extension LiveRoom {
     /// Participants that may be asked for in one history.
@@ -7,7 +8,7 @@ extension LiveRoom {
     /// The room's history and those of its worst participants.
     ///
     /// - Parameter participants: within `historyParticipantRange`.
-    package func historyJSON(participants: Int) -> [UInt8] {
+    package func historyJSON(participants: Int) -> ByteBuffer {
         let range = Self.historyParticipantRange
         let number = min(max(participants, range.lowerBound), range.upperBound)
         let snapshot = snapshot
@@ -29,7 +30,7 @@ extension LiveRoom {
                     }
                 }
             }
-            return text.bytes
+            return text.buffer
         }
     }
 

@@ -55,6 +55,9 @@ package final class LiveRoom: Sendable {
     /// Whether a sample is wanted since the last one.
     package var isSampleWanted: Bool { isAsked.load(ordering: .relaxed) }
 
+    /// Whether a bot that was asked has still to answer; after the end none will.
+    var isAwaited: Bool { isSampleWanted && snapshot.view.state != .ended }
+
     /// Lays a sample down for the next `advance`, in place of one that still lies there.
     package func publish(_ sample: consuming RoomSample) {
         isAsked.store(false, ordering: .relaxed)
@@ -114,6 +117,8 @@ package final class LiveRoom: Sendable {
 
     private func show(_ view: RoomView, point: RoomPoint?) {
         let snapshot = RoomSnapshot(view, point: point, run: run)
+        // Whoever read the last one will read this one, and should not have to wait for the text.
+        if self.snapshot.isRead { snapshot.prepareRoom() }
         // What nobody reads any more is let go outside the lock.
         _ = shown.withLock { shown in
             let before = shown

@@ -67,6 +67,9 @@ package final class LiveRooms: Sendable {
         for room in table.withLock({ $0.rooms.values.map(\.room) }) { room.ask() }
     }
 
+    /// Whether a bot has still to lay down the sample that it was asked for.
+    var areAwaited: Bool { table.withLock { $0.rooms.values.map(\.room) }.contains(where: \.isAwaited) }
+
     /// Advances all rooms, and lets ended ones go whose time is over.
     ///
     /// - Parameter now: monotonic seconds.

@@ -1,3 +1,4 @@
+import NIOCore
 import Synchronization
 
 /// One view of a room together with its texts, each made when first asked for and then shared by all who ask.
@@ -6,11 +7,12 @@ package final class RoomSnapshot: Sendable {
     /// The point that this view added to the history; `nil` where the last one was too near.
     package let point: RoomPoint?
     let run: String
-    let roomText = Once<[UInt8]>()
-    let eventText = Once<[UInt8]>()
-    let metricsText = Once<[UInt8]>()
+    let roomText = Once<ByteBuffer>()
+    private let isAskedForRoom = Atomic<Bool>(false)
+    let eventText = Once<ByteBuffer>()
+    let metricsText = Once<ByteBuffer>()
     /// By the number of participants; at most as many as may be asked for.
-    private let historyTexts = Mutex<[Int: Once<[UInt8]>]>([:])
+    private let historyTexts = Mutex<[Int: Once<ByteBuffer>]>([:])
 
     init(_ view: RoomView, point: RoomPoint?, run: String) {
         self.view = view
@@ -21,10 +23,15 @@ package final class RoomSnapshot: Sendable {
     /// Names this snapshot among all of all runs: `"<run>-<snapshot>"`, for entity tags and event ids.
     package var id: String { "\(run)-\(view.snapshot)" }
 
-    func historyText(_ participants: Int) -> Once<[UInt8]> {
+    /// Whether anybody has asked for the room's object.
+    var isRead: Bool { isAskedForRoom.load(ordering: .relaxed) }
+
+    func noteReader() { isAskedForRoom.store(true, ordering: .relaxed) }
+
+    func historyText(_ participants: Int) -> Once<ByteBuffer> {
         historyTexts.withLock { texts in
             if let text = texts[participants] { return text }
-            let text = Once<[UInt8]>()
+            let text = Once<ByteBuffer>()
             texts[participants] = text
             return text
         }

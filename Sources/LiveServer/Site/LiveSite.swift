@@ -111,8 +111,8 @@ package final class LiveSite: Sendable {
             let task = Task.detached(executorPreference: loop.executor) { [weak self] in
                 var next = ContinuousClock.now
                 while !Task.isCancelled {
-                    guard let answerTime = self?.ask() else { return }
-                    try? await Task.sleep(for: answerTime)
+                    guard let answers = self?.ask() else { return }
+                    await answers.wait()
                     self?.tick()
                     // A machine that slept does not catch up.
                     next = max(next + .seconds(1), ContinuousClock.now)
@@ -123,9 +123,29 @@ package final class LiveSite: Sendable {
         }
     }
 
-    private func ask() -> Duration {
+    private func ask() -> Answers {
         rooms.ask()
-        return options.answerTime
+        return Answers(rooms: rooms, time: options.answerTime)
+    }
+
+    /// The samples that bots were asked for.
+    private struct Answers {
+        /// A bot that takes reports in answers within less.
+        static let firstPause = Duration.milliseconds(2)
+
+        let rooms: LiveRooms
+        let time: Duration
+
+        /// Waits until all are there, as long as they are given: whatever a bot changes while its sample lies here has to be
+        /// copied.
+        func wait() async {
+            let end = ContinuousClock.now + time
+            var pause = Self.firstPause
+            while rooms.areAwaited, ContinuousClock.now < end, !Task.isCancelled {
+                try? await Task.sleep(until: min(.now + pause, end), clock: .continuous)
+                pause *= 4
+            }
+        }
     }
 
     /// Makes the last views, tells them, and ends all streams.

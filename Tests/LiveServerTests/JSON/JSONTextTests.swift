@@ -48,6 +48,32 @@ import VitalsJSON
         }
     }
 
+    @Test(
+        "what needs an escape is found wherever it stands, and what follows it is written",
+        arguments: ["\"", "\\", "<", "\n", "\u{1F}", "\u{7F}", "\u{2028}", "\u{2029}", "\u{2030}", "é", "~", " "])
+    func everyPlace(character: String) throws {
+        for before in 0..<20 {
+            let name = String(repeating: "a", count: before) + character + String(repeating: "b", count: 19 - before)
+            let written = text { $0.string(name) }
+            #expect(!written.utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "<") || $0 == 0x7F })
+            #expect(!written.contains("\u{2028}") && !written.contains("\u{2029}"))
+            let read = try #require(try JSONDecoder().decode([String].self, from: Data("[\(written)]".utf8)).first)
+            #expect(read == name)
+        }
+    }
+
+    @Test("a text grows beyond what was made room for", arguments: [1, 63, 64, 65, 1000])
+    func growth(capacity: Int) {
+        var text = JSONText(capacity: capacity)
+        let name = String(repeating: "x", count: 50)
+        text.array(0..<100) { text, number in
+            text.string(name)
+            text.integer(UInt64(number) * 1_000_000_007)
+        }
+        let expected = (0..<100).map { "\"\(name)\",\(UInt64($0) * 1_000_000_007)" }.joined(separator: ",")
+        #expect(String(decoding: text.bytes, as: UTF8.self) == "[" + expected + "]")
+    }
+
     @Test("any name reads back as it was, in one line, without markup", arguments: HostileNames.all)
     func names(name: String) throws {
         let written = text { $0.string(name) }

@@ -1,3 +1,4 @@
+import NIOCore
 import Testing
 import Vitals
 import VitalsJSON
@@ -79,7 +80,7 @@ import VitalsJSON
             participants: session.participants.map {
                 ($0.identity, $0.sid, QualityBlock($0.totals(at: session.end ?? 0)))
             })
-        #expect(String(decoding: room.snapshot.qualityMetricsJSON, as: UTF8.self) == recorded.text())
+        #expect(String(buffer: room.snapshot.qualityMetricsJSON) == recorded.text())
     }
 
     @Test("a participant's object is its row, its block and its tracks")
@@ -112,7 +113,7 @@ import VitalsJSON
         let json = try parsed(room.snapshot.roomJSON)
         #expect(json["participants"]?.elements.count == 1000)
         #expect(json["participants_omitted"] == 3.0)
-        let frame = String(decoding: room.snapshot.event, as: UTF8.self)
+        let frame = String(buffer: room.snapshot.event)
         #expect(frame.contains(#""participants_omitted":803,"#))
     }
 
@@ -121,9 +122,10 @@ import VitalsJSON
         let names = HostileNames.all.filter { !$0.isEmpty && !$0.contains("\0") }
         let (room, _) = room(names.map { ($0, 0.1) }, seconds: 20)
         let snapshot = room.snapshot
-        let lines = snapshot.event.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let event = Array(snapshot.event.readableBytesView)
+        let lines = event.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         #expect(lines.count == 5)
-        #expect(!snapshot.event.contains(UInt8(ascii: "\r")))
+        #expect(!event.contains(UInt8(ascii: "\r")))
         #expect(lines[0].elementsEqual("event: snapshot".utf8))
         #expect(lines[1].elementsEqual("id: r1-20".utf8))
         let json = try parsed(Array(lines[2].dropFirst(6)))
@@ -142,12 +144,32 @@ import VitalsJSON
     func once() async {
         let (room, _) = room([("alice", 0)], seconds: 2)
         let counter = Once<Int>()
-        let values = await withTaskGroup(of: [UInt8].self) { group in
+        let values = await withTaskGroup(of: ByteBuffer.self) { group in
             for _ in 0..<50 { group.addTask { room.snapshot.roomJSON } }
-            return await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
+            return await group.reduce(into: Set<ByteBuffer>()) { $0.insert($1) }
         }
         #expect(values.count == 1)
         #expect(counter.value { 1 } == 1)
         #expect(counter.value { 2 } == 1)
+    }
+
+    @Test("who reads one snapshot finds the next one's text written, and nobody else has it written")
+    func prepared() {
+        var (room, talk) = room([("alice", 0)], seconds: 2)
+        func isWritten() -> Bool {
+            var isWritten = true
+            _ = room.snapshot.roomText.value {
+                isWritten = false
+                return ByteBuffer()
+            }
+            return isWritten
+        }
+        #expect(!isWritten())
+        room.follow(&talk, seconds: 1, from: 2)
+        _ = room.snapshot.roomJSON
+        room.follow(&talk, seconds: 1, from: 3)
+        #expect(isWritten())
+        room.follow(&talk, seconds: 1, from: 4)
+        #expect(!isWritten())
     }
 }

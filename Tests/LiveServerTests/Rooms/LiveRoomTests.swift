@@ -1,3 +1,4 @@
+import NIOCore
 import Testing
 import Vitals
 
@@ -172,7 +173,7 @@ import Vitals
             room.view.verdict.sentence
                 == "Poor over the whole call: carol's upload lost packets (10.0 %). 1 other was not fine either, "
                 + "1 was fine.")
-        let text = String(decoding: room.snapshot.roomJSON, as: UTF8.self)
+        let text = String(buffer: room.snapshot.roomJSON)
         #expect(text.contains(#""text":"upload lost packets""#))
     }
 

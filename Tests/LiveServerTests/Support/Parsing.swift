@@ -1,8 +1,13 @@
+import NIOCore
 import VitalsJSON
 
 /// Reads a text back with the parser that reads the wire, which refuses anything that is not JSON.
 func parsed(_ text: [UInt8]) throws -> JSONValue {
     try text.withUnsafeBytes { try JSONValue(parsing: $0) }
+}
+
+func parsed(_ text: ByteBuffer) throws -> JSONValue {
+    try parsed(Array(text.readableBytesView))
 }
 
 extension JSONValue {
