@@ -131,11 +131,15 @@ public struct Participant: Sendable {
 
     /// The tracks that its reports show, in the order of their coming; those that were let go are in the totals only.
     public var tracks: [TrackSummary] {
-        peerConnections.flatMap { connection in
-            connection.tracks.tracks.map {
-                TrackSummary($0, peerConnection: connection.label, source: signalling.source(of: $0))
+        var summaries: [TrackSummary] = []
+        let connections = peerConnections.span
+        for place in connections.indices {
+            let label = connections[place].label
+            connections[place].tracks.each {
+                summaries.append(TrackSummary($0, peerConnection: label, source: signalling.source(of: $0)))
             }
         }
+        return summaries
     }
 
     /// Frames that its cameras sent, and the seconds of their readings; shared screens, which move when their owners
@@ -196,7 +200,7 @@ public struct Participant: Sendable {
         return latest
     }
 
-    /// In the order of their coming, none of them copied.
+    /// Of one kind and direction in the order of their coming, none of them copied.
     private func eachTrack(_ kind: MediaKind, _ direction: Direction, _ body: (borrowing Track) -> Void) {
         let connections = peerConnections.span
         for place in connections.indices { connections[place].tracks.each(kind, direction, body) }

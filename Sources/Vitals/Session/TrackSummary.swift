@@ -20,7 +20,7 @@ public struct TrackSummary: Sendable, Equatable {
     public let latestRoundTripTime: Double?
     public let aggregates: MediaAggregates
 
-    init(_ track: Track, peerConnection: String, source: String) {
+    init(_ track: borrowing Track, peerConnection: String, source: String) {
         self.peerConnection = peerConnection
         self.source = source
         kind = track.kind

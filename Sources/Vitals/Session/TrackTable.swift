@@ -64,12 +64,18 @@ struct TrackTable: Sendable {
         return isThere
     }
 
-    /// In the order of their coming, none of them copied.
+    /// Of one kind and direction in the order of their coming, none of them copied.
     func each(_ kind: MediaKind, _ direction: Direction, _ body: (borrowing Track) -> Void) {
         let tracks = tracks.span
         for place in tracks.indices where tracks[place].kind == kind && tracks[place].direction == direction {
             body(tracks[place])
         }
+    }
+
+    /// In the order of their coming, none of them copied.
+    func each(_ body: (borrowing Track) -> Void) {
+        let tracks = tracks.span
+        for place in tracks.indices { body(tracks[place]) }
     }
 
     private static func slot(_ kind: MediaKind, _ direction: Direction) -> Int {

@@ -26,9 +26,11 @@ import Vitals
             var expected = full.look(at: sample, clock: clock)
             // Where nobody is judged, a room with a monitor has the server's word, which other tests hold it to.
             if monitor != nil, expected.verdict.level == .unknown { expected.verdict = shown.verdict }
-            #expect(shown == expected, "at step \(step)")
-            #expect(shown.totals == sample.session.totals)
-            guard shown == expected else { return }
+            let differences = shown.differences(from: expected)
+            #expect(differences.isEmpty, "at step \(step)")
+            let isSum = shown.totals == sample.session.totals
+            #expect(isSum, "at step \(step)")
+            guard differences.isEmpty, isSum else { return }
         }
         #expect(room.session.othersCount > 0)
     }

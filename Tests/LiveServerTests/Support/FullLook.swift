@@ -89,7 +89,7 @@ struct FullLook {
 }
 
 /// All that a view tells of a room's people and their numbers, to be compared.
-struct ToldRoom: Equatable {
+struct ToldRoom {
     struct Row: Equatable {
         var identity: String
         var sid: String?
@@ -122,6 +122,20 @@ extension ToldRoom {
             rows: view.participants.map(Row.init), totals: view.totals, block: view.block, latest: view.latest,
             verdict: view.verdict, freshness: view.freshness, presentCount: view.presentCount,
             knownCount: view.knownCount)
+    }
+
+    /// Names of what differs: the whole of two rooms is more than anybody reads.
+    func differences(from other: ToldRoom) -> [String] {
+        var names: [String] = []
+        if totals != other.totals { names.append("totals") }
+        if block != other.block { names.append("block") }
+        if latest != other.latest { names.append("latest") }
+        if verdict != other.verdict { names.append("verdict") }
+        if freshness != other.freshness { names.append("freshness") }
+        if (presentCount, knownCount) != (other.presentCount, other.knownCount) { names.append("counts") }
+        if rows.map(\.identity) != other.rows.map(\.identity) { names.append("order") }
+        for (row, its) in zip(rows, other.rows) where row != its { names.append("row of \(its.identity)") }
+        return names
     }
 }
 
