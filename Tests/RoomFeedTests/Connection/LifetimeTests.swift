@@ -79,7 +79,8 @@ import Testing
             connection.upgrade()
             connection.serve()
         }
-        // The library's and the system's own one-time descriptors.
+        // The library's and the system's own one-time descriptors; those of timers, too, which the wait below needs.
+        try await Task.sleep(for: .milliseconds(1))
         let warm = FeedRecorder()
         let first = try FeedClient.make(server.url, warm)
         try await warm.connected()
