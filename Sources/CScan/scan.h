@@ -1,6 +1,7 @@
 // What Swift's own vectors cannot do as fast: to look at 32 bytes of JSON text at once. Chosen at compile time; SSE2 and NEON
 // are part of every x86-64 and aarch64. Elsewhere, and where SCAN_PORTABLE is defined, it is done byte by byte.
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #if defined(SCAN_PORTABLE)
@@ -231,6 +232,11 @@ static inline int scan_is_same(const uint8_t *left, const uint8_t *right, size_t
     memcpy(a + 1, left + count - 4, 4);
     memcpy(b + 1, right + count - 4, 4);
     return ((a[0] ^ b[0]) | (a[1] ^ b[1])) == 0;
+}
+
+// Writes a number with so many significant digits; returns how many bytes that were.
+static inline int scan_print(double value, int digits, char *text, size_t room) {
+    return snprintf(text, room, "%.*g", digits, value);
 }
 
 // strtod(3) of a number that ends before the text does. The program leaves the locale at "C".

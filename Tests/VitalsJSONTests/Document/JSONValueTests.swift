@@ -7,7 +7,10 @@ import VitalsJSON
         arguments: [
             (812.44, "812.44"), (29.87, "29.87"), (0.42, "0.42"), (0.1, "0.1"), (100.0, "100"), (0.0, "0"), (-0.0, "0"),
             (-3.5, "-3.5"), (1e15, "1000000000000000"), (1_795_451_909_015.25, "1795451909015.25"), (.nan, "null"),
-            (.infinity, "null"), (-.infinity, "null"),
+            (.infinity, "null"), (-.infinity, "null"), (0.1 + 0.2, "0.3"), (1 / 3, "0.333333333333333"),
+            (-2e15 / 3, "-666666666666667"), (1e-4, "0.0001"), (1e-5, "1e-5"), (-1.5e300, "-1.5e300"), (1e22, "1e22"),
+            (123_456_789_012_345_680, "1.23456789012346e17"), (0x1p53, "9.00719925474099e15"),
+            (5e-324, "4.94065645841247e-324"),
         ] as [(Double, String)])
     func `numbers are written as people expect them`(number: Double, text: String) {
         #expect(JSONValue.number(number).text() == text)
@@ -41,6 +44,23 @@ import VitalsJSON
 
     @Test func `of a key that occurs twice the later value stands in the earlier one's place`() {
         #expect(JSONValue.object([.init("a", 1), .init("b", 2), .init("a", 3)]).text() == #"{"a":3,"b":2}"#)
+        let many = (0..<40).map { JSONValue.Member("k\($0)", .integer($0)) }
+        let twice = JSONValue.object(many + [.init("k7", true)]).text()
+        #expect(twice == JSONValue.object(many).text().replacing(#""k7":7,"#, with: #""k7":true,"#))
+    }
+
+    @Test func `every character that JSON does not allow in a string is escaped, and reads back`() throws {
+        let all = String(String.UnicodeScalarView((0...0x2FF as ClosedRange<UInt32>).compactMap(UnicodeScalar.init)))
+        for text in [all, "\"", "\\", "\u{8}\u{C}\n\r\t\0\u{1F}", "", "x"] {
+            let value: JSONValue = .object([.init(text, .string(text))])
+            for layout in [JSONLayout.compact, .indented] {
+                let written = value.written(layout)
+                let read = try written.withUnsafeBytes { try JSONValue(parsing: $0) }
+                #expect(read == value)
+            }
+        }
+        #expect(
+            JSONValue.string("\u{8}\u{C}\n\r\t\0\u{1F}\u{7F}/").text() == "\"\\b\\f\\n\\r\\t\\u0000\\u001F\u{7F}/\"")
     }
 
     @Test func `whole numbers are kept to the last of 64 bits`() {
