@@ -44,7 +44,8 @@ extension UnsafeMutablePointer<KeyRecord> {
     @inline(__always)
     var token: UnsafePointer<UInt8> { UnsafeRawPointer(self).assumingMemoryBound(to: UInt8.self) }
 
-    /// Whether the key stands at `text`, of which 64 bytes may be read. None does at a record without one.
+    /// Whether the key stands at `text`, of which 64 bytes may be read. A record without a key does at 32 zeros, where no value
+    /// begins, and nowhere else.
     @inline(__always)
     func stands(at text: UnsafePointer<UInt8>) -> Bool {
         guard scan_same_32(text, token) | pointee.beyond == .max else { return false }

@@ -10,7 +10,7 @@ import VitalsJSON
             (.infinity, "null"), (-.infinity, "null"), (0.1 + 0.2, "0.3"), (1 / 3, "0.333333333333333"),
             (-2e15 / 3, "-666666666666667"), (1e-4, "0.0001"), (1e-5, "1e-5"), (-1.5e300, "-1.5e300"), (1e22, "1e22"),
             (123_456_789_012_345_680, "1.23456789012346e17"), (0x1p53, "9.00719925474099e15"),
-            (5e-324, "4.94065645841247e-324"),
+            (.leastNonzeroMagnitude, "4.94065645841247e-324"),
         ] as [(Double, String)])
     func `numbers are written as people expect them`(number: Double, text: String) {
         #expect(JSONValue.number(number).text() == text)

@@ -159,7 +159,8 @@ import Vitals
             (#"{"type":"codec","a":{"b":{"c":{"d":1}}}}"#, false), (#"{"type":"codec","a":"\u0041"}"#, false),
             (#"{"type":"codec","a":"ü🎥"}"#, true), ("{\"type\":\"codec\",\"a\":\"tab\t\"}", false),
             (#"{"type":"codec",}"#, false), (#"{"type":"codec" "a":1}"#, false),
-            (#"{"type":"codec","a":1e400}"#, false),
+            (#"{"type":"codec","a":1e400}"#, false), ("{" + String(repeating: "\0", count: 80) + "}", false),
+            (#"{"type":"codec","# + String(repeating: "\0", count: 80) + "1}", false),
             (#"{"type":"codec","a":1e300}"#, true), (#"{"type":"codec","a":01}"#, false),
         ] as [(String, Bool)])
     func forms(entries: String, isFast: Bool) {
