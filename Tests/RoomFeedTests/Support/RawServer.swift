@@ -22,8 +22,7 @@ final class RawServer: Sendable {
         var on: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
         if var segmentBytes {
-            setsockopt(
-                listener, Int32(IPPROTO_TCP), TCP_MAXSEG, &segmentBytes, socklen_t(MemoryLayout<Int32>.size))
+            setsockopt(listener, SOL_TCP, TCP_MAXSEG, &segmentBytes, socklen_t(MemoryLayout<Int32>.size))
         }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
