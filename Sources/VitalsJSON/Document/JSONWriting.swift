@@ -104,7 +104,7 @@ struct JSONWriting {
         var shortest = value.description
         shortest.withUTF8 { shortest in
             let isUsual = 1e-4..<1e15 ~= value.magnitude && Self.significantDigits(of: shortest) <= Self.plainDigits
-            if isUsual || numbers == .exact { text.append(contentsOf: shortest) } else { putRounded(value) }
+            if isUsual || numbers == .exact { put(decimal: shortest) } else { putRounded(value) }
         }
     }
 
@@ -116,20 +116,23 @@ struct JSONWriting {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { rounded in
             guard let start = rounded.baseAddress else { return }
             let count = scan_print(value, Int32(Self.plainDigits), start, rounded.count)
-            var digits = start.withMemoryRebound(to: UInt8.self, capacity: rounded.count) {
-                UnsafeBufferPointer(start: $0, count: Int(count))[...]
+            start.withMemoryRebound(to: UInt8.self, capacity: rounded.count) {
+                put(decimal: UnsafeBufferPointer(start: $0, count: Int(count)))
             }
-            guard let exponent = digits.firstIndex(of: UInt8(ascii: "e")) else {
-                text.append(contentsOf: digits)
-                // Whole ones beyond those that are written as such.
-                if !digits.contains(UInt8(ascii: ".")) { literal(".0") }
-                return
-            }
-            text.append(contentsOf: digits[...exponent])
-            digits = digits[(exponent + 1)...]
-            if digits.first == UInt8(ascii: "-") { literal("-") }
-            text.append(contentsOf: digits.dropFirst().drop { $0 == UInt8(ascii: "0") })
         }
+    }
+
+    /// A number as it was printed, with an exponent as short as it may be, and a point where it has neither.
+    private mutating func put(decimal: UnsafeBufferPointer<UInt8>) {
+        guard let exponent = decimal.firstIndex(of: UInt8(ascii: "e")) else {
+            text.append(contentsOf: decimal)
+            if !decimal.contains(UInt8(ascii: ".")) { literal(".0") }
+            return
+        }
+        text.append(contentsOf: decimal[...exponent])
+        let digits = decimal[(exponent + 1)...]
+        if digits.first == UInt8(ascii: "-") { literal("-") }
+        text.append(contentsOf: digits.dropFirst().drop { $0 == UInt8(ascii: "0") })
     }
 
     /// Of a decimal, before its exponent.

@@ -201,11 +201,11 @@ import Testing
 
     @Test func `a server whose TLS asks for answers without end, and reads none, is left`() async throws {
         let recorder = FeedRecorder()
-        let server = try RawServer(tls: try ServerTLS(name: "localhost"), segmentBytes: 88) { connection, number in
+        let tls = try ServerTLS(name: "localhost")
+        let server = try RawServer(tls: tls, segmentBytes: 88, receiveBytes: 4096) { connection, number in
             connection.upgrade()
             if number > 1 { return connection.serve() }
             connection.sendAtOnce()
-            connection.setReceiveBuffer(4096)
             for _ in 0..<1_000_000 where !connection.askForNewKey() { return }
         }
         let client = try FeedClient.make("wss://localhost:\(server.port)/", recorder) { configuration in

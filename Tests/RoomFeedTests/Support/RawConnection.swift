@@ -193,12 +193,6 @@ final class RawConnection: Sendable {
         setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    /// How many bytes the system keeps for whoever does not read.
-    func setReceiveBuffer(_ count: Int32) {
-        var count = count
-        setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &count, socklen_t(MemoryLayout<Int32>.size))
-    }
-
     /// The name that the client asked for in its TLS handshake.
     var serverName: String? {
         tls.flatMap { SSL_get_servername($0, TLSEXT_NAMETYPE_host_name) }.map { String(cString: $0) }

@@ -14,8 +14,10 @@ final class RawServer: Sendable {
     ///   - script: called with the connection and its number, which begins at 1; the connection is closed when it
     ///     returns.
     ///   - segmentBytes: of a TCP segment at most; the system's where `nil`. With small ones, little fills its buffers.
+    ///   - receiveBytes: what the system keeps for whoever does not read. From the beginning: a window that shrinks later
+    ///     makes it drop what was sent for the larger one, acknowledgements with it.
     init(
-        port: UInt16 = 0, tls: ServerTLS? = nil, segmentBytes: Int32? = nil,
+        port: UInt16 = 0, tls: ServerTLS? = nil, segmentBytes: Int32? = nil, receiveBytes: Int32? = nil,
         script: @escaping @Sendable (RawConnection, Int) -> Void
     ) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -23,6 +25,9 @@ final class RawServer: Sendable {
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
         if var segmentBytes {
             setsockopt(listener, SOL_TCP, TCP_MAXSEG, &segmentBytes, socklen_t(MemoryLayout<Int32>.size))
+        }
+        if var receiveBytes {
+            setsockopt(listener, SOL_SOCKET, SO_RCVBUF, &receiveBytes, socklen_t(MemoryLayout<Int32>.size))
         }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
