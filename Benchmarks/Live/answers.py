@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How soon the local port answers: after the program's start, and while a bot takes reports in as fast as it can.
 
-Usage: answers.py PROGRAM [--starts 20] [--readers 10] [--seconds 6] [--participants 20 1000]
+Usage: answers.py PROGRAM [--starts 20] [--readers 10] [--seconds 2] [--participants 20 1000]
 
 Three figures:
 - from the start of `roomvitals attach` to the first byte that its port serves;
@@ -123,7 +123,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--starts", type=int, default=20)
     parser.add_argument("--readers", type=int, default=10)
-    parser.add_argument("--seconds", type=float, default=6)
+    parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--participants", type=int, nargs="+", default=[20, 1000])
     options = parser.parse_args()
     starts = sorted(first_byte(options.program) for _ in range(options.starts))
@@ -132,7 +132,7 @@ def main():
           f"the program has {os.path.getsize(options.program) / 1e6:.1f} MB")
     with tempfile.TemporaryDirectory() as folder:
         for participants in options.participants:
-            stream = generate(options.program, folder, participants, 400_000)
+            stream = generate(options.program, folder, participants, 800_000)
             times, rate, known = under_load(options.program, stream, options.readers, options.seconds)
             print(f"a room of {known}, {rate:.0f} MB/s of reports taken in, {options.readers} readers: {len(times) / options.seconds:.0f} answers a second, "
                   f"p50 {1e3 * times[len(times) // 2]:.2f} ms, p99 {1e3 * times[int(len(times) * 0.99)]:.2f} ms, most {1e3 * times[-1]:.2f} ms")
