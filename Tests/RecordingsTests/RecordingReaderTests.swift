@@ -105,6 +105,17 @@ import VitalsJSON
         #expect(read == wanted)
     }
 
+    @Test("a line may be as long as the limit without its ending, wherever the text is cut", arguments: ["\n", "\r\n"])
+    func longest(ending: String) throws {
+        let line = report(1)
+        let source = try folder.file([report(2), line, line + " ", line].map { $0 + ending }.joined())
+        for chunk in 1...(2 * line.utf8.count + 3) {
+            let found = outcome(of: source, limits: RecordingLimits(lineBytes: line.utf8.count, chunkBytes: chunk))
+            #expect(timestamps(found) == [1002, 1001, 1001])
+            #expect(found.damaged.map(\.number) == [3])
+        }
+    }
+
     @Test func `a line beyond the limit is one damaged line`() throws {
         let long = String(repeating: "x", count: 300_000)
         let found = outcome(

@@ -7,13 +7,6 @@ struct DecimalNumber {
     /// How many of them stand behind the point.
     var scale: Int
 
-    /// Adds `count` digits, 16 at most, that stand behind the point.
-    @inline(__always)
-    mutating func append(_ digits: UInt64, count: Int) {
-        self.digits = self.digits &* scan_power_of_ten(UInt32(count)) &+ digits
-        scale += count
-    }
-
     /// Correctly rounded, half to even; `nil` where that takes more than 128 bits.
     @inline(__always)
     var nearest: Double? {

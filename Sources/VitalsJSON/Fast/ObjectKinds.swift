@@ -1,7 +1,7 @@
 /// Which order of keys to expect of an object: that of the last one of its kind.
 ///
-/// A wrong guess costs time only. So kinds are told apart by a hash, and those that come when there are as many as there is
-/// room for are guessed as others.
+/// A wrong guess costs time only. So kinds are told apart by a hash. When there are as many as there is room for, all are
+/// forgotten, so that invented ones do not keep out those that come each time.
 struct ObjectKinds: ~Copyable {
     /// Orders of keys that are told apart.
     static let contexts = 64
@@ -18,6 +18,8 @@ struct ObjectKinds: ~Copyable {
     private let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: slots)
     private let known = UnsafeMutablePointer<UInt8>.allocate(capacity: slots)
     private var count = 0
+    /// Times that all were forgotten.
+    private(set) var resets: UInt64 = 0
 
     init() {
         hashes.initialize(repeating: 0, count: Self.slots)
@@ -48,13 +50,21 @@ struct ObjectKinds: ~Copyable {
             let slot = (first + step) % Self.slots
             if hashes[slot] == hash { return Int(known[slot]) }
             guard hashes[slot] == 0 else { continue }
-            guard count < Self.types else { break }
-            hashes[slot] = hash
-            known[slot] = UInt8(Self.firstOfTypes + 2 * count)
-            count += 1
-            return Int(known[slot])
+            return add(hash, at: slot)
         }
         return Self.entry
+    }
+
+    private mutating func add(_ hash: UInt64, at slot: Int) -> Int {
+        if count == Self.types {
+            hashes.update(repeating: 0, count: Self.slots)
+            count = 0
+            resets += 1
+        }
+        hashes[slot] = hash
+        known[slot] = UInt8(Self.firstOfTypes + 2 * count)
+        count += 1
+        return Int(known[slot])
     }
 
     @inline(__always)
