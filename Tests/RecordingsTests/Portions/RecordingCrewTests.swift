@@ -72,6 +72,42 @@ import VitalsJSON
         }
     }
 
+    @Test("what lies behind the place where the reading stops is not handed out, however much is decoded at a time")
+    func behindTheStop() throws {
+        // Behind two reports lines that nobody can read, far smaller when packed.
+        let lines = [report(0), report(1)] + Array(repeating: String(repeating: "x", count: 99), count: 5_000)
+        let source = try folder.file(gzip(lines.joined(separator: "\n") + "\n"))
+        var counts: Set<Int> = []
+        for portionBytes in [1_000, 7_000, 60_000] {
+            let limits = RecordingLimits(
+                lineBytes: 2_000, chunkBytes: 1_000, portionBytes: portionBytes, expansionRatio: 20,
+                expansionGraceBytes: 20_000)
+            for threads in [1, 3] {
+                let found = outcome(of: source, limits: limits, threads: threads)
+                #expect(found.lines.count == 2)
+                #expect(found.error?.problem == .expandsTooMuch(limit: 20))
+                counts.insert(found.damaged.count)
+            }
+        }
+        // A line is 100 bytes; the bound begins behind the chunk with the last readable one, and is looked at once a chunk.
+        #expect(counts.count == 1 && counts.allSatisfy { (200...220).contains($0) }, "\(counts)")
+    }
+
+    @Test("the line in which a file breaks off is told by the error alone", arguments: [1, 3])
+    func brokenOff(threads: Int) throws {
+        var random = SeededGenerator(seed: 1)
+        // Figures that pack badly, so that many places of the file lie within lines.
+        let lines = (0..<400).map { _ in report(Int.random(in: 0..<1_000_000_000, using: &random)) }
+        let whole = gzip(lines.joined(separator: "\n") + "\n")
+        for missing in stride(from: 9, to: 400, by: 17) {
+            let found = outcome(
+                of: try folder.file(Array(whole.dropLast(missing))), limits: RecordingLimits(), threads: threads)
+            #expect(found.error?.problem == .truncatedGzip)
+            #expect(found.damaged.isEmpty)
+            #expect(found.lines.count > 300)
+        }
+    }
+
     @Test("a file that is not there is said, and no thread is left behind")
     func missing() {
         for _ in 0..<200 {
