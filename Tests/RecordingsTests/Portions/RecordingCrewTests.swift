@@ -93,15 +93,16 @@ import VitalsJSON
         #expect(counts.count == 1 && counts.allSatisfy { (200...220).contains($0) }, "\(counts)")
     }
 
-    @Test("the line in which a file breaks off is told by the error alone", arguments: [1, 3])
-    func brokenOff(threads: Int) throws {
+    @Test("the line in which a file breaks off is told by the error alone", arguments: [1, 3], [1_000, 1 << 18])
+    func brokenOff(threads: Int, portionBytes: Int) throws {
         var random = SeededGenerator(seed: 1)
         // Figures that pack badly, so that many places of the file lie within lines.
         let lines = (0..<400).map { _ in report(Int.random(in: 0..<1_000_000_000, using: &random)) }
         let whole = gzip(lines.joined(separator: "\n") + "\n")
+        let limits = RecordingLimits(lineBytes: 2_000, chunkBytes: portionBytes, portionBytes: portionBytes)
         for missing in stride(from: 9, to: 400, by: 17) {
-            let found = outcome(
-                of: try folder.file(Array(whole.dropLast(missing))), limits: RecordingLimits(), threads: threads)
+            let source = try folder.file(Array(whole.dropLast(missing)))
+            let found = outcome(of: source, limits: limits, threads: threads)
             #expect(found.error?.problem == .truncatedGzip)
             #expect(found.damaged.isEmpty)
             #expect(found.lines.count > 300)
