@@ -40,12 +40,10 @@ static inline scan_bits scan_same_32(const uint8_t *left, const uint8_t *right) 
     return (scan_bits)_mm256_movemask_epi8(_mm256_cmpeq_epi8(scan_load(left), scan_load(right)));
 }
 
-static inline void scan_decimal_32(const uint8_t *bytes, scan_bits *digits, scan_bits *points) {
-    __m256i text = scan_load(bytes);
+static inline scan_bits scan_are_digits_32(const uint8_t *bytes) {
     // '9' becomes the greatest signed byte.
-    *digits = (scan_bits)_mm256_movemask_epi8(_mm256_cmpgt_epi8(
-        _mm256_add_epi8(text, _mm256_set1_epi8(127 - '9')), _mm256_set1_epi8(127 - 10)));
-    *points = (scan_bits)_mm256_movemask_epi8(_mm256_cmpeq_epi8(text, _mm256_set1_epi8('.')));
+    return (scan_bits)_mm256_movemask_epi8(_mm256_cmpgt_epi8(
+        _mm256_add_epi8(scan_load(bytes), _mm256_set1_epi8(127 - '9')), _mm256_set1_epi8(127 - 10)));
 }
 
 #elif SCAN_SSE2
@@ -77,10 +75,8 @@ static inline scan_bits scan_same_32(const uint8_t *left, const uint8_t *right) 
         _mm_cmpeq_epi8(scan_load(left), scan_load(right)), _mm_cmpeq_epi8(scan_load(left + 16), scan_load(right + 16)));
 }
 
-static inline void scan_decimal_32(const uint8_t *bytes, scan_bits *digits, scan_bits *points) {
-    __m128i low = scan_load(bytes), high = scan_load(bytes + 16), point = _mm_set1_epi8('.');
-    *digits = scan_bits_of(scan_is_digit_16(low), scan_is_digit_16(high));
-    *points = scan_bits_of(_mm_cmpeq_epi8(low, point), _mm_cmpeq_epi8(high, point));
+static inline scan_bits scan_are_digits_32(const uint8_t *bytes) {
+    return scan_bits_of(scan_is_digit_16(scan_load(bytes)), scan_is_digit_16(scan_load(bytes + 16)));
 }
 
 #elif SCAN_NEON
@@ -113,10 +109,8 @@ static inline scan_bits scan_same_32(const uint8_t *left, const uint8_t *right) 
         vceqq_u8(vld1q_u8(left), vld1q_u8(right)), vceqq_u8(vld1q_u8(left + 16), vld1q_u8(right + 16)));
 }
 
-static inline void scan_decimal_32(const uint8_t *bytes, scan_bits *digits, scan_bits *points) {
-    uint8x16_t low = vld1q_u8(bytes), high = vld1q_u8(bytes + 16), point = vdupq_n_u8('.');
-    *digits = scan_bits_of(scan_is_digit_16(low), scan_is_digit_16(high));
-    *points = scan_bits_of(vceqq_u8(low, point), vceqq_u8(high, point));
+static inline scan_bits scan_are_digits_32(const uint8_t *bytes) {
+    return scan_bits_of(scan_is_digit_16(vld1q_u8(bytes)), scan_is_digit_16(vld1q_u8(bytes + 16)));
 }
 
 #else
@@ -133,12 +127,10 @@ static inline scan_bits scan_same_32(const uint8_t *left, const uint8_t *right) 
     return bits;
 }
 
-static inline void scan_decimal_32(const uint8_t *bytes, scan_bits *digits, scan_bits *points) {
-    *digits = *points = 0;
-    for (uint32_t index = 0; index < 32; index++) {
-        *digits |= (scan_bits)((uint8_t)(bytes[index] - '0') < 10) << index;
-        *points |= (scan_bits)(bytes[index] == '.') << index;
-    }
+static inline scan_bits scan_are_digits_32(const uint8_t *bytes) {
+    scan_bits bits = 0;
+    for (uint32_t index = 0; index < 32; index++) bits |= (scan_bits)((uint8_t)(bytes[index] - '0') < 10) << index;
+    return bits;
 }
 
 #endif
@@ -150,23 +142,26 @@ static inline uint32_t scan_plain_32(const uint8_t *bytes) {
 }
 
 // Where the number that begins at `bytes` ends, if it is one of JSON (RFC 8259, section 6) without sign and exponent and no
-// longer than 31 bytes; 0 else. It is for the caller to see that what follows is no part of it.
+// longer than 31 bytes; 0 else. It is for the caller to see that what follows is no part of it. 33 bytes may be looked at.
 //
-// point: the bit of its point, 0 where it has none.
-static inline uint32_t scan_number_32(const uint8_t *bytes, scan_bits *point) {
-    scan_bits digits, points;
-    scan_decimal_32(bytes, &digits, &points);
-    uint32_t end = (uint32_t)__builtin_ctz(~(digits | points) | (scan_bits)1 << 31);
-    scan_bits inside = points & (((scan_bits)1 << end) - 1);
-    *point = inside;
-    // A digit in front and behind a point, one point at most, and no digit behind a 0 in front.
-    scan_bits second = digits >> 1;
-    scan_bits wrong = (inside & (inside - 1)) | (inside & ~second) | (~digits & 1) | (second & (bytes[0] == '0'));
-    return wrong ? 0 : end;
+// whole: how many digits there are before its point, or in all where it has none.
+static inline uint32_t scan_number_32(const uint8_t *bytes, uint32_t *whole) {
+    // Ones above the 32, too.
+    uint64_t others = ~(uint64_t)scan_are_digits_32(bytes);
+    uint32_t before = (uint32_t)__builtin_ctzll(others);
+    uint32_t end = before;
+    *whole = before;
+    if (bytes[before] == '.') {
+        end = before + 1 + (uint32_t)__builtin_ctzll(others >> (before + 1));
+        if (end == before + 1) return 0;
+    }
+    // A digit in front, and none behind a 0 in front.
+    if (before == 0 || (before > 1 && bytes[0] == '0') || end > 31) return 0;
+    return end;
 }
 
 // `count` digits, 1 to 8, as a number, where 8 bytes may be read.
-static inline uint64_t scan_digits_8(const uint8_t *bytes, uint32_t count) {
+static inline __attribute__((always_inline)) uint64_t scan_digits_8(const uint8_t *bytes, uint32_t count) {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && !defined(SCAN_PORTABLE)
     uint64_t text;
     memcpy(&text, bytes, 8);
@@ -182,7 +177,7 @@ static inline uint64_t scan_digits_8(const uint8_t *bytes, uint32_t count) {
 }
 
 // `count` digits, 1 to 16, as a number, where 16 bytes may be read.
-static inline uint64_t scan_digits_16(const uint8_t *bytes, uint32_t count) {
+static inline __attribute__((always_inline)) uint64_t scan_digits_16(const uint8_t *bytes, uint32_t count) {
     if (count <= 8) return scan_digits_8(bytes, count);
     return scan_digits_8(bytes, count - 8) * 100000000 + scan_digits_8(bytes + count - 8, 8);
 }

@@ -17,27 +17,23 @@ static void wrong(const char *what, const uint8_t *bytes) {
 }
 
 // The number's end by the grammar's rules, one byte after the other.
-static uint32_t number_end(const uint8_t *bytes, scan_bits *point) {
-    uint32_t end = 0, points = 0;
-    *point = 0;
-    while (end < 31 && ((bytes[end] >= '0' && bytes[end] <= '9') || bytes[end] == '.')) {
-        if (bytes[end] == '.') {
-            *point |= (scan_bits)1 << end;
-            points++;
-        }
-        end++;
+static uint32_t number_end(const uint8_t *bytes, uint32_t *whole) {
+    uint32_t end = 0;
+    while (end < 32 && bytes[end] >= '0' && bytes[end] <= '9') end++;
+    *whole = end;
+    if (end == 0 || (bytes[0] == '0' && end > 1)) return 0;
+    if (end < 32 && bytes[end] == '.') {
+        uint32_t point = end++;
+        while (end < 32 && bytes[end] >= '0' && bytes[end] <= '9') end++;
+        if (end == point + 1) return 0;
     }
-    if (end == 0 || bytes[0] == '.' || points > 1) return 0;
-    // A digit behind the point may be the 32nd byte, which is for the caller to find too much.
-    if (bytes[end - 1] == '.' && !(end == 31 && bytes[31] >= '0' && bytes[31] <= '9')) return 0;
-    if (bytes[0] == '0' && bytes[1] >= '0' && bytes[1] <= '9') return 0;
-    return end;
+    return end > 31 ? 0 : end;
 }
 
 static void check_numbers(const uint8_t *bytes) {
-    scan_bits point = 0, wanted_point = 0;
-    uint32_t wanted = number_end(bytes, &wanted_point), end = scan_number_32(bytes, &point);
-    if (end != wanted || (wanted != 0 && point != wanted_point)) wrong("scan_number_32", bytes);
+    uint32_t whole = 0, wanted_whole = 0;
+    uint32_t wanted = number_end(bytes, &wanted_whole), end = scan_number_32(bytes, &whole);
+    if (end != wanted || (wanted != 0 && whole != wanted_whole)) wrong("scan_number_32", bytes);
 }
 
 static void check_plain(const uint8_t *bytes) {

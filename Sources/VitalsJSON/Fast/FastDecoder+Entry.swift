@@ -7,112 +7,51 @@ extension FastDecoder {
     mutating func entry(
         _ cursor: inout JSONCursor, into entry: UnsafeMutablePointer<StatsEntry>
     ) throws(NotPlain) {
+        if try passKnown(&cursor, into: entry) { return }
+        let before = containers
         containers += 1
         guard containers <= limits.containers else { throw NotPlain() }
+        outline.begin(at: cursor.place)
         members.removeAll()
-        var reading = MemberReading(object: keys.beginObject())
-        repeat {
-            if passUsualMembers(&cursor, &reading) { break }
-            try member(&cursor, &reading)
-        } while try cursor.isFollowed(closing: UInt8(ascii: "}"))
-        try readEntry(into: entry)
-    }
-
-    /// How far the reading of an entry is.
-    struct MemberReading {
-        let object: UInt32
-        /// The key of the last member.
+        let object = keys.beginObject()
         var key = KeyTable.start
-        var context = ObjectKinds.entry
+        repeat {
+            try member(&cursor, behind: &key, of: object)
+        } while try cursor.isFollowed(closing: UInt8(ascii: "}"))
+        guard let type = members.text(.type) else { throw NotPlain() }
+        let kind = EntryKind(type)
+        try readEntry(kind, into: entry)
+        if let whole = outline.close(at: cursor.place) {
+            patterns.learn(whole, members, kind: kind, containers: containers - before)
+        }
     }
 
-    /// Passes over members up to the first that is not as nearly all are: whose key was not foretold, whose value is a list,
-    /// an object, no ASCII or a number of another form, or that lies at the end of the text.
+    /// Passes over a member.
     ///
-    /// - Returns: whether that was all, and the entry's end is passed over too.
-    @inline(__always)
-    private mutating func passUsualMembers(_ cursor: inout JSONCursor, _ reading: inout MemberReading) -> Bool {
-        var place = cursor.place
-        let last = cursor.lastWindow
-        let valuesLast = cursor.lastValueWindow
-        let object = reading.object
-        let records = keys.records
-        var followers = keys.followers(in: reading.context)
-        var key = reading.key
-        var isOver = false
-        reading: while place <= last {
-            let next = Int(followers[key].last)
-            let record = records + next
-            guard record.stands(at: place), !record.isMarked(object, depth: 0) else { break }
-            let value = place + Int(record.pointee.length)
-            let stop: UnsafePointer<UInt8>
-            switch record.pointee.form {
-            case .skipped:
-                guard let end = PlainValue.end(value, last: valuesLast) else { break reading }
-                stop = end
-            case .number:
-                guard let found = PlainValue.number(at: value) else { break reading }
-                members.set(record.pointee.field, found.number)
-                stop = value + found.length
-            case .text:
-                guard value.pointee == UInt8(ascii: "\""), let end = PlainValue.textEnd(value, last: valuesLast) else {
-                    break reading
-                }
-                let text = JSONCursor.Text(start: value + 1, count: end - value - 1)
-                note(text, of: record.pointee.field, &reading)
-                followers = keys.followers(in: reading.context)
-                stop = end + 1
-            case .flag:
-                guard PlainValue.isTrue(value) else { break reading }
-                members.set(active: true)
-                stop = value + 4
-            case .durations: break reading
-            }
-            let following = stop.pointee
-            guard following == UInt8(ascii: ",") || following == UInt8(ascii: "}") else { break }
-            _ = record.mark(object, depth: 0)
-            key = next
-            place = stop + 1
-            if following == UInt8(ascii: "}") {
-                isOver = true
-                break
-            }
-        }
-        reading.key = key
-        cursor = JSONCursor(cursor, at: place)
-        return isOver
-    }
-
-    @inline(__always)
-    private mutating func note(_ text: JSONCursor.Text, of field: EntryField, _ reading: inout MemberReading) {
-        members.set(field, text)
-        if field == .type {
-            reading.context = kinds.context(ofType: text)
-        } else if field == .kind, text.isSame("audio") {
-            reading.context = ObjectKinds.ofAudio(reading.context)
-        }
-    }
-
-    /// Passes over a member of any form.
-    private mutating func member(_ cursor: inout JSONCursor, _ reading: inout MemberReading) throws(NotPlain) {
+    /// - Parameter key: the one before it, and then its own.
+    private mutating func member(
+        _ cursor: inout JSONCursor, behind key: inout KeyTable.ID, of object: UInt32
+    ) throws(NotPlain) {
         _ = try cursor.peek()
-        reading.key = try keys.next(
-            after: reading.key, context: reading.context, object: reading.object, depth: 0, &cursor)
-        let field = keys.field(of: reading.key)
-        if try cursor.peek() == UInt8(ascii: "n") {
+        key = try keys.next(after: key, object: object, depth: 0, &cursor)
+        let field = keys.field(of: key)
+        let first = try cursor.peek()
+        let start = cursor.place
+        if first == UInt8(ascii: "n") {
             // A member that is null counts as missing.
             guard try cursor.literal() == nil else { throw NotPlain() }
-            return
+        } else {
+            switch field.form {
+            case .skipped: return try passValue(&cursor, depth: 1)
+            case .durations: return try durations(&cursor)
+            case .number: members.set(field, try cursor.number())
+            case .text: members.set(field, try cursor.text())
+            case .flag:
+                guard let flag = try cursor.literal() else { throw NotPlain() }
+                members.set(active: flag)
+            }
         }
-        switch field.form {
-        case .skipped: try passValue(&cursor, depth: 1)
-        case .number: members.set(field, try cursor.number())
-        case .text: note(try cursor.text(), of: field, &reading)
-        case .flag:
-            guard let flag = try cursor.literal() else { throw NotPlain() }
-            members.set(active: flag)
-        case .durations: try durations(&cursor)
-        }
+        outline.add(from: start, to: cursor.place, field)
     }
 
     private mutating func durations(_ cursor: inout JSONCursor) throws(NotPlain) {
@@ -124,19 +63,22 @@ extension FastDecoder {
         var key = KeyTable.start
         repeat {
             _ = try cursor.peek()
-            key = try keys.next(after: key, context: ObjectKinds.nested, object: object, depth: 1, &cursor)
+            key = try keys.next(after: key, object: object, depth: 1, &cursor)
             let field = keys.field(of: key)
             switch field {
-            case .bandwidth, .cpu, .other: members.set(field, try plainNumber(&cursor))
+            case .bandwidth, .cpu, .other:
+                _ = try cursor.peek()
+                let start = cursor.place
+                members.set(field, try cursor.number())
+                outline.add(from: start, to: cursor.place, field)
             default: try passValue(&cursor, depth: 2)
             }
         } while try cursor.isFollowed(closing: UInt8(ascii: "}"))
     }
 
     /// Makes an entry of its members.
-    private mutating func readEntry(into entry: UnsafeMutablePointer<StatsEntry>) throws(NotPlain) {
-        guard let type = members.text(.type) else { throw NotPlain() }
-        switch EntryKind(type) {
+    mutating func readEntry(_ kind: EntryKind, into entry: UnsafeMutablePointer<StatsEntry>) throws(NotPlain) {
+        switch kind {
         case .outboundRTP: entry.initialize(to: .outboundRTP(try outboundRTP()))
         case .inboundRTP: entry.initialize(to: .inboundRTP(try inboundRTP()))
         case .remoteInboundRTP: entry.initialize(to: .remoteInboundRTP(try remoteInboundRTP()))

@@ -33,7 +33,7 @@ extension FastDecoder {
         repeat {
             _ = try cursor.peek()
             key = try keys.next(
-                after: key, context: ObjectKinds.body, object: object, depth: KeyTable.depths - 1, &cursor)
+                after: key, object: object, depth: KeyTable.depths - 1, &cursor)
             try read(key, into: &body, &cursor)
         } while try cursor.isFollowed(closing: UInt8(ascii: "}"))
         return body
@@ -60,6 +60,7 @@ extension FastDecoder {
     private mutating func identifier(_ cursor: inout JSONCursor) throws(NotPlain) -> String {
         let text = try cursor.text()
         guard text.count <= limits.identifierBytes else { throw NotPlain() }
+        patterns.note(source: text)
         return texts.string(text)
     }
 
@@ -84,7 +85,8 @@ extension FastDecoder {
             if entries.isEmpty { entries = further } else { entries += further }
         }
         guard filling == .over, entries.count <= limits.entriesPerReport else { throw NotPlain() }
-        usualEntries = entries.count
+        // One connection's reports have fewer than another's: not forgotten at once.
+        usualEntries = max(entries.count, usualEntries - usualEntries / 64)
         return entries
     }
 

@@ -1,13 +1,16 @@
 extension FastDecoder {
     /// Passes over a value, its grammar and its keys checked.
     mutating func passValue(_ cursor: inout JSONCursor, depth: Int) throws(NotPlain) {
-        switch try cursor.peek() {
+        let first = try cursor.peek()
+        let start = cursor.place
+        switch first {
+        case UInt8(ascii: "{"): return try passObject(&cursor, depth: depth)
+        case UInt8(ascii: "["): return try passArray(&cursor, depth: depth)
         case UInt8(ascii: "\""): _ = try cursor.text()
-        case UInt8(ascii: "{"): try passObject(&cursor, depth: depth)
-        case UInt8(ascii: "["): try passArray(&cursor, depth: depth)
         case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"): _ = try cursor.literal()
         default: _ = try cursor.number()
         }
+        outline.add(from: start, to: cursor.place, .none)
     }
 
     private mutating func enter(_ depth: Int) throws(NotPlain) {
@@ -24,7 +27,7 @@ extension FastDecoder {
         var key = KeyTable.start
         repeat {
             _ = try cursor.peek()
-            key = try keys.next(after: key, context: ObjectKinds.nested, object: object, depth: depth, &cursor)
+            key = try keys.next(after: key, object: object, depth: depth, &cursor)
             try passValue(&cursor, depth: depth + 1)
         } while try cursor.isFollowed(closing: UInt8(ascii: "}"))
     }

@@ -7,10 +7,11 @@ import Vitals
 struct FastDecoder: ~Copyable {
     let limits: DecodeLimits
     var keys = KeyTable()
-    var kinds = ObjectKinds()
     var texts = TextTable()
     var entryTexts = EntryTextTable()
     var members = EntryMembers()
+    var outline = EntryOutline()
+    var patterns = PatternTable()
     var containers = 0
     /// Entries of the last report: what the next will have, most likely.
     var usualEntries = 0
@@ -58,6 +59,8 @@ struct FastDecoder: ~Copyable {
         // Nothing that is passed over lies deeper.
         guard bytes.count <= limits.messageBytes, limits.depth >= KeyTable.depths + 4 else { throw NotPlain() }
         keys.prepare()
+        patterns.beginReport()
+        outline.close()
         return try JSONCursor(bytes, readableBehind: readableBehind)
     }
 

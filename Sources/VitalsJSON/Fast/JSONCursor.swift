@@ -157,8 +157,9 @@ struct JSONCursor {
         return try carefulNumber()
     }
 
+    /// Whether a number whose digits end before it goes on.
     @inline(__always)
-    private static func isExponent(_ byte: UInt8) -> Bool { byte | 0x20 == UInt8(ascii: "e") }
+    static func isExponent(_ byte: UInt8) -> Bool { byte | 0x20 == UInt8(ascii: "e") }
 
     private mutating func carefulNumber() throws(NotPlain) -> Double {
         let start = place

@@ -22,7 +22,7 @@ struct KeyTable: ~Copyable {
     }
 
     let records = UnsafeMutablePointer<KeyRecord>.allocate(capacity: capacity)
-    private let followers = UnsafeMutablePointer<Followers>.allocate(capacity: ObjectKinds.contexts * capacity)
+    private let followers = UnsafeMutablePointer<Followers>.allocate(capacity: capacity)
     /// Open addressing; 0 is free, which half of it is at least.
     private let index = UnsafeMutablePointer<UInt16>.allocate(capacity: buckets)
     private let hash = TextHash()
@@ -34,7 +34,7 @@ struct KeyTable: ~Copyable {
 
     init() {
         records.initialize(repeating: KeyRecord(), count: Self.capacity)
-        followers.initialize(repeating: Followers(), count: ObjectKinds.contexts * Self.capacity)
+        followers.initialize(repeating: Followers(), count: Self.capacity)
         index.initialize(repeating: 0, count: Self.buckets)
         for seed in EntryField.all + EntryField.durations {
             if let key = add(seed.name.utf8Start, seed.name.utf8CodeUnitCount) { records[key].field = seed.field }
@@ -57,10 +57,6 @@ struct KeyTable: ~Copyable {
     @inline(__always)
     func role(of key: ID) -> ReportField { records[key].role }
 
-    /// What came behind the keys of such objects, by the keys.
-    @inline(__always)
-    func followers(in context: Int) -> UnsafeMutablePointer<Followers> { followers + context * Self.capacity }
-
     /// Makes room, should it be needed. Keys known from before are not those after.
     mutating func prepare() {
         if objects > .max / 2 {
@@ -70,7 +66,7 @@ struct KeyTable: ~Copyable {
         guard count > Self.capacity * 3 / 4 else { return }
         resets += 1
         count = seededCount
-        followers.update(repeating: Followers(), count: ObjectKinds.contexts * Self.capacity)
+        followers.update(repeating: Followers(), count: Self.capacity)
         forgetObjects()
         index.update(repeating: 0, count: Self.buckets)
         for key in 1..<count {
@@ -97,9 +93,9 @@ struct KeyTable: ~Copyable {
     ///   - object: as `beginObject` gave it.
     /// - Throws: also where the object has had the key before.
     mutating func next(
-        after previous: ID, context: Int, object: UInt32, depth: Int, _ cursor: inout JSONCursor
+        after previous: ID, object: UInt32, depth: Int, _ cursor: inout JSONCursor
     ) throws(NotPlain) -> ID {
-        let known = followers(in: context) + previous
+        let known = followers + previous
         var key = Int(known.pointee.last)
         if !cursor.take(key: records + key) {
             let other = Int(known.pointee.other)

@@ -9,14 +9,13 @@ enum PlainValue {
     /// What follows it is for the caller to judge.
     @inline(__always)
     static func number(at start: UnsafePointer<UInt8>) -> (number: Double, length: Int)? {
-        var point: scan_bits = 0
-        let length = scan_number_32(start, &point)
+        var whole: UInt32 = 0
+        let length = scan_number_32(start, &whole)
         guard length != 0 else { return nil }
-        if point == 0 {
+        if whole == length {
             guard length <= 16 else { return nil }
-            return (Double(scan_digits_16(start, length)), Int(length))
+            return (Double(Int64(bitPattern: scan_digits_16(start, length))), Int(length))
         }
-        let whole = UInt32(truncatingIfNeeded: point.trailingZeroBitCount)
         let fraction = length &- whole &- 1
         guard whole <= 16, fraction <= 16, length <= 20 else { return nil }
         let digits =
@@ -34,8 +33,8 @@ enum PlainValue {
         let first = start.pointee
         if first == UInt8(ascii: "\"") { return textEnd(start, last: last).map { $0 + 1 } }
         if first <= UInt8(ascii: "9") {
-            var point: scan_bits = 0
-            let length = scan_number_32(start, &point)
+            var whole: UInt32 = 0
+            let length = scan_number_32(start, &whole)
             return length == 0 ? nil : start + Int(length)
         }
         return literalEnd(start)

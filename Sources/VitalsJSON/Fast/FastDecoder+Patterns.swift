@@ -1,0 +1,126 @@
+import CScan
+import Vitals
+
+extension FastDecoder {
+    /// Passes over an entry that is as others before it, from its first key on.
+    ///
+    /// - Parameter entry: initialised if it is.
+    /// - Returns: `false` where it is as none; then the cursor stays.
+    @inline(__always)
+    mutating func passKnown(
+        _ cursor: inout JSONCursor, into entry: UnsafeMutablePointer<StatsEntry>
+    ) throws(NotPlain) -> Bool {
+        guard cursor.place <= cursor.lastValueWindow else { return false }
+        let place = patterns.place(of: cursor.place)
+        let expected = patterns.expected(at: place)
+        var number = expected.0
+        var found = number == PatternTable.none ? nil : end(patterns[number], cursor)
+        if found == nil { found = endOfOther(than: expected, cursor, &number) }
+        guard let found else { return false }
+        patterns.note(number, at: place)
+        containers += patterns[number].pointee.containers
+        guard containers <= limits.containers else { throw NotPlain() }
+        cursor = JSONCursor(cursor, at: found)
+        try readEntry(patterns[number].pointee.kind, into: entry)
+        return true
+    }
+
+    /// Where the entry ends by another pattern than the likeliest.
+    ///
+    /// - Parameter number: that pattern's, if there is one.
+    @inline(never)
+    private mutating func endOfOther(
+        than expected: (Int, Int, Int), _ cursor: JSONCursor, _ number: inout Int
+    ) -> UnsafePointer<UInt8>? {
+        let (first, second, third) = expected
+        number = second
+        if second != first, second != PatternTable.none, let found = end(patterns[second], cursor) { return found }
+        number = third
+        if third != first, third != second, third != PatternTable.none, let found = end(patterns[third], cursor) {
+            return found
+        }
+        number = 0
+        while number < patterns.count {
+            number += 1
+            if number == first || number == second || number == third { continue }
+            if let found = end(patterns[number], cursor) { return found }
+        }
+        return nil
+    }
+
+    /// Where the entry at the cursor ends if it is of this pattern; then its members have been read, as far as they are
+    /// asked for.
+    private mutating func end(
+        _ pattern: UnsafePointer<EntryPattern>, _ cursor: JSONCursor
+    ) -> UnsafePointer<UInt8>? {
+        var place = cursor.place
+        let last = cursor.lastValueWindow
+        if pattern.pointee.kind != .other { members.take(pattern.pointee.usual) }
+        var step = UnsafePointer(pattern.pointee.steps)
+        while true {
+            let value = place + Int(step.pointee.count)
+            guard value <= last, pattern.pointee.isStretch(of: step, at: place) else { return nil }
+            switch step.pointee.gap {
+            case .end: return value
+            case .number:
+                if let found = PlainValue.number(at: value), !JSONCursor.isExponent(value[found.length]) {
+                    members.set(step.pointee.field, found.number)
+                    place = value + found.length
+                } else {
+                    guard let end = carefulEnd(value, step, cursor) else { return nil }
+                    place = end
+                }
+            case .text:
+                if value.pointee == UInt8(ascii: "\""), let end = PlainValue.textEnd(value, last: last) {
+                    members.set(step.pointee.field, JSONCursor.Text(start: value + 1, count: end - value - 1))
+                    place = end + 1
+                } else {
+                    guard let end = carefulEnd(value, step, cursor) else { return nil }
+                    place = end
+                }
+            case .skipped, .flag:
+                if step.pointee.gap == .skipped, let end = PlainValue.end(value, last: last) {
+                    place = end
+                } else {
+                    guard let end = carefulEnd(value, step, cursor) else { return nil }
+                    place = end
+                }
+            }
+            step += 1
+        }
+    }
+
+    /// Where a value ends that is not as nearly all are; `nil` where it is none, or a list or an object.
+    @inline(never)
+    private mutating func carefulEnd(
+        _ value: UnsafePointer<UInt8>, _ step: UnsafePointer<EntryPattern.Step>, _ cursor: JSONCursor
+    ) -> UnsafePointer<UInt8>? {
+        var cursor = JSONCursor(cursor, at: value)
+        do throws(NotPlain) {
+            try scalar(&cursor, step.pointee.gap, step.pointee.field)
+            return cursor.place
+        } catch {
+            return nil
+        }
+    }
+
+    private mutating func scalar(
+        _ cursor: inout JSONCursor, _ gap: EntryPattern.Gap, _ field: EntryField
+    ) throws(NotPlain) {
+        let first = try cursor.peek()
+        if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") { throw NotPlain() }
+        if first == UInt8(ascii: "n") {
+            // A member that is null counts as missing.
+            guard try cursor.literal() == nil else { throw NotPlain() }
+            return
+        }
+        switch gap {
+        case .skipped, .end: try passValue(&cursor, depth: 1)
+        case .number: members.set(field, try cursor.number())
+        case .text: members.set(field, try cursor.text())
+        case .flag:
+            guard let flag = try cursor.literal() else { throw NotPlain() }
+            members.set(active: flag)
+        }
+    }
+}

@@ -1,0 +1,134 @@
+/// The makes of entries that have been seen more than once, and which to expect where.
+///
+/// Memory is bounded. Where there are as many as there is room for, the oldest goes. A wrong guess costs time only.
+struct PatternTable: ~Copyable {
+    /// Makes of entries that are told apart.
+    static let capacity = 128
+    /// Stands for no pattern.
+    static let none = 0
+    /// Bytes of an entry that are looked at for what to expect.
+    static let headBytes = 22
+
+    /// Entries of all reports that are told apart, by a hash.
+    private static let placeBits: UInt64 = 16
+    private static let onceCapacity = 256
+
+    /// What an entry was the last times, as far as it differed.
+    private struct Guess {
+        var last = UInt8(none)
+        var other = UInt8(none)
+    }
+
+    /// From 1 on.
+    private let patterns = UnsafeMutablePointer<EntryPattern>.allocate(capacity: capacity + 1)
+    private let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity + 1)
+    /// What came behind a pattern the last time.
+    private let followers = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + 1)
+    private let guesses = UnsafeMutablePointer<Guess>.allocate(capacity: 1 << placeBits)
+    /// Hashes of makes that came once.
+    private let once = UnsafeMutablePointer<UInt64>.allocate(capacity: onceCapacity)
+    private let hash = TextHash()
+    private var source: UInt64 = 0
+    private var last = none
+    private var oldest = 1
+    private(set) var count = 0
+    /// Times that one made room for another.
+    private(set) var replaced: UInt64 = 0
+
+    init() {
+        hashes.initialize(repeating: 0, count: Self.capacity + 1)
+        followers.initialize(repeating: UInt8(Self.none), count: Self.capacity + 1)
+        guesses.initialize(repeating: Guess(), count: 1 << Self.placeBits)
+        once.initialize(repeating: 0, count: Self.onceCapacity)
+    }
+
+    deinit {
+        (patterns + 1).deinitialize(count: count)
+        patterns.deallocate()
+        hashes.deallocate()
+        followers.deallocate()
+        guesses.deallocate()
+        once.deallocate()
+    }
+
+    /// - Parameter number: of a pattern, from 1 to `count`.
+    @inline(__always)
+    subscript(number: Int) -> UnsafePointer<EntryPattern> { UnsafePointer(patterns + number) }
+
+    mutating func beginReport() {
+        source = 0
+        last = Self.none
+    }
+
+    /// Notes whose report it is, or of which of their connections.
+    mutating func note(source text: JSONCursor.Text) {
+        source = source &* 3 ^ hash.of(text.start, text.count)
+    }
+
+    /// A number for an entry that comes again in each report of its source, by that and its first bytes.
+    ///
+    /// - Parameter entry: from its first key on: `"id":"` and 16 bytes, as browsers write it.
+    @inline(__always)
+    func place(of entry: UnsafePointer<UInt8>) -> Int {
+        let raw = UnsafeRawPointer(entry)
+        let first = raw.loadUnaligned(fromByteOffset: 6, as: UInt64.self)
+        let second = raw.loadUnaligned(fromByteOffset: 14, as: UInt64.self)
+        let sum = (first &* 0x9E37_79B9_7F4A_7C15 ^ second ^ source) &* 0xD6E8_FEB8_6659_FD93
+        return Int(truncatingIfNeeded: sum >> (64 - Self.placeBits))
+    }
+
+    /// The patterns to try of an entry, the likeliest first; `none` where nothing is known.
+    @inline(__always)
+    func expected(at place: Int) -> (Int, Int, Int) {
+        (Int(guesses[place].last), Int(guesses[place].other), Int(followers[last]))
+    }
+
+    /// The entry at `place` was of pattern `number`.
+    @inline(__always)
+    mutating func note(_ number: Int, at place: Int) {
+        let pattern = UInt8(number)
+        if guesses[place].last != pattern { guesses[place] = Guess(last: pattern, other: guesses[place].last) }
+        followers[last] = pattern
+        last = number
+    }
+
+    /// Takes in an entry that fitted none of the patterns.
+    ///
+    /// - Parameters:
+    ///   - members: of the entry, which has been read.
+    ///   - containers: lists and objects in it, itself among them.
+    mutating func learn(
+        _ entry: EntryOutline.Whole, _ members: borrowing EntryMembers, kind: EntryKind, containers: Int
+    ) {
+        guard let start = entry.text.baseAddress, entry.text.count >= Self.headBytes else { return }
+        let place = place(of: start)
+        let hash = entry.hash(hash)
+        for number in 1..<(count + 1) where hashes[number] == hash {
+            guard patterns[number].widen(to: entry, members) else { return }
+            return note(number, at: place)
+        }
+        // Makes that do not come again are not worth a pattern.
+        let slot = Int(truncatingIfNeeded: hash) & (Self.onceCapacity - 1)
+        guard once[slot] == hash else {
+            once[slot] = hash
+            return
+        }
+        let number = makeRoom()
+        (patterns + number).initialize(to: EntryPattern(entry, members, kind: kind, containers: containers))
+        hashes[number] = hash
+        note(number, at: place)
+    }
+
+    /// A number without a pattern.
+    private mutating func makeRoom() -> Int {
+        guard count == Self.capacity else {
+            count += 1
+            return count
+        }
+        let number = oldest
+        oldest = oldest % Self.capacity + 1
+        (patterns + number).deinitialize(count: 1)
+        replaced += 1
+        return number
+    }
+}
