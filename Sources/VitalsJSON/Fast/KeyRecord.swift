@@ -15,8 +15,7 @@ struct KeyRecord {
     /// Ones for the bytes among the first 32 that do not count.
     private(set) var beyond: UInt32 = 0
     /// What it is read into, in an entry and around the entries.
-    var field = EntryField.none { didSet { form = field.form } }
-    private(set) var form = EntryField.Form.skipped
+    var field = EntryField.none
     var role = ReportField.none
 
     /// Levels of objects whose keys are told apart, that of an entry being the first.
@@ -70,10 +69,6 @@ extension UnsafeMutablePointer<KeyRecord> {
     private var seen: UnsafeMutablePointer<UInt32> {
         UnsafeMutableRawPointer(self).advanced(by: KeyRecord.tokenBytes).assumingMemoryBound(to: UInt32.self)
     }
-
-    /// Whether the object has the key.
-    @inline(__always)
-    func isMarked(_ object: UInt32, depth: Int) -> Bool { seen[depth] == object }
 
     /// Notes that the object has the key.
     ///

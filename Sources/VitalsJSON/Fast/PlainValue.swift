@@ -61,11 +61,6 @@ enum PlainValue {
         }
     }
 
-    @inline(__always)
-    static func isTrue(_ start: UnsafePointer<UInt8>) -> Bool {
-        UnsafeRawPointer(start).loadUnaligned(as: UInt32.self) == word("true")
-    }
-
     /// Four letters as they lie in memory.
     @inline(__always)
     private static func word(_ letters: StaticString) -> UInt32 {

@@ -5,6 +5,7 @@ public import Vitals
 public struct StreamDecoder: ~Copyable {
     private let reference: FeedDecoder
     private var fast: FastDecoder
+    private var padded = PaddedText()
 
     public init(limits: DecodeLimits = DecodeLimits()) {
         reference = FeedDecoder(limits: limits)
@@ -13,8 +14,13 @@ public struct StreamDecoder: ~Copyable {
 
     /// As `FeedDecoder.decode`.
     public mutating func decode(_ bytes: UnsafeRawBufferPointer) throws(DecodeFailure) -> FeedMessage {
-        if let report = try? fast.decode(bytes) { return .stats(report) }
+        if let report = report(bytes) { return .stats(report) }
         return try reference.decode(bytes)
+    }
+
+    private mutating func report(_ bytes: UnsafeRawBufferPointer) -> StatsReport? {
+        guard let copy = padded.copy(of: bytes) else { return try? fast.decode(bytes) }
+        return try? fast.decode(copy, readableBehind: PaddedText.bytesBehind)
     }
 
     /// As `FeedDecoder.decodeRecordedLine`.
