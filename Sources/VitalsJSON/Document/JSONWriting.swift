@@ -50,8 +50,15 @@ struct JSONWriting {
     private mutating func breakLine() {
         guard isIndented else { return }
         literal("\n")
-        for _ in 0..<depth { literal("  ") }
+        var rest = 2 * depth
+        while rest > 0 {
+            let count = min(rest, Self.spaces.utf8CodeUnitCount)
+            text.append(contentsOf: UnsafeBufferPointer(start: Self.spaces.utf8Start, count: count))
+            rest -= count
+        }
     }
+
+    private static let spaces: StaticString = "                                "
 
     /// Where a key occurs twice, its later value in the earlier one's place.
     private static func unique(_ members: [JSONValue.Member]) -> [JSONValue.Member] {

@@ -22,14 +22,13 @@ struct PatternTable: ~Copyable {
     /// From 1 on.
     private let patterns = UnsafeMutablePointer<EntryPattern>.allocate(capacity: capacity + 1)
     private let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity + 1)
-    /// What came behind a pattern the last time.
-    private let followers = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + 1)
+    /// What came in the place of a pattern the last time that it did not come again.
+    private let successors = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + 1)
     private let guesses = UnsafeMutablePointer<Guess>.allocate(capacity: 1 << placeBits)
     /// Hashes of makes that came once.
     private let once = UnsafeMutablePointer<UInt64>.allocate(capacity: onceCapacity)
     private let hash = TextHash()
     private var source: UInt64 = 0
-    private var last = none
     private var oldest = 1
     private(set) var count = 0
     /// Times that one made room for another.
@@ -37,7 +36,7 @@ struct PatternTable: ~Copyable {
 
     init() {
         hashes.initialize(repeating: 0, count: Self.capacity + 1)
-        followers.initialize(repeating: UInt8(Self.none), count: Self.capacity + 1)
+        successors.initialize(repeating: UInt8(Self.none), count: Self.capacity + 1)
         guesses.initialize(repeating: Guess(), count: 1 << Self.placeBits)
         once.initialize(repeating: 0, count: Self.onceCapacity)
     }
@@ -46,7 +45,7 @@ struct PatternTable: ~Copyable {
         (patterns + 1).deinitialize(count: count)
         patterns.deallocate()
         hashes.deallocate()
-        followers.deallocate()
+        successors.deallocate()
         guesses.deallocate()
         once.deallocate()
     }
@@ -55,10 +54,7 @@ struct PatternTable: ~Copyable {
     @inline(__always)
     subscript(number: Int) -> UnsafePointer<EntryPattern> { UnsafePointer(patterns + number) }
 
-    mutating func beginReport() {
-        source = 0
-        last = Self.none
-    }
+    mutating func beginReport() { source = 0 }
 
     /// Notes whose report it is, or of which of their connections.
     mutating func note(source text: JSONCursor.Text) {
@@ -80,16 +76,17 @@ struct PatternTable: ~Copyable {
     /// The patterns to try of an entry, the likeliest first; `none` where nothing is known.
     @inline(__always)
     func expected(at place: Int) -> (Int, Int, Int) {
-        (Int(guesses[place].last), Int(guesses[place].other), Int(followers[last]))
+        let guess = guesses[place]
+        return (Int(guess.last), Int(guess.other), Int(successors[Int(guess.last)]))
     }
 
     /// The entry at `place` was of pattern `number`.
     @inline(__always)
     mutating func note(_ number: Int, at place: Int) {
         let pattern = UInt8(number)
-        if guesses[place].last != pattern { guesses[place] = Guess(last: pattern, other: guesses[place].last) }
-        followers[last] = pattern
-        last = number
+        guard guesses[place].last != pattern else { return }
+        successors[Int(guesses[place].last)] = pattern
+        guesses[place] = Guess(last: pattern, other: guesses[place].last)
     }
 
     /// Takes in an entry that fitted none of the patterns.
