@@ -12,6 +12,8 @@ struct DecodedPortion: Sendable {
     var steps: [Step] = []
     var progress = RecordingProgress(bytesRead: 0)
     var end: Portion.End?
+    /// Which of several threads has made it.
+    var thread = 0
 
     mutating func removeAll() {
         items.removeAll(keepingCapacity: true)

@@ -25,7 +25,14 @@ final class PortionDesk: Sendable {
     private let free = DispatchSemaphore(value: 0)
     /// The one time for which nobody asks the kernel: `now()` has passed when it is compared, by way of a system call.
     private static let atOnce = DispatchTime(uptimeNanoseconds: 0)
-    private let spares = Mutex<(portions: [Portion], decoded: [DecodedPortion])>(([], []))
+    private let spares: [Spares]
+
+    /// What one thread has used and will use again: what is in it lies in that thread's cache, and counts references that no
+    /// other thread counts.
+    private final class Spares: Sendable {
+        let portions = Mutex<[Portion]>([])
+        let decoded = Mutex<[DecodedPortion]>([])
+    }
 
     private final class Place: Sendable {
         let decoded = Mutex<DecodedPortion?>(nil)
@@ -33,12 +40,15 @@ final class PortionDesk: Sendable {
         let isFilled = DispatchSemaphore(value: 0)
     }
 
-    /// - Parameter places: how many portions may be under way.
-    init(_ portions: consuming sending PortionReader, limits: RecordingLimits, places: Int) {
+    /// - Parameters:
+    ///   - threads: how many decode, numbered from 0 on.
+    ///   - places: how many portions may be under way.
+    init(_ portions: consuming sending PortionReader, limits: RecordingLimits, threads: Int, places: Int) {
         name = portions.name
         self.limits = limits
         reading = Mutex(Reading(portions: portions))
         self.places = (0..<places).map { _ in Place() }
+        spares = (0..<threads).map { _ in Spares() }
         for _ in 0..<places { free.signal() }
     }
 
@@ -48,13 +58,13 @@ final class PortionDesk: Sendable {
     /// Reads the next portion; `nil` behind the last.
     ///
     /// - Parameter isPatient: waits for a place; else there is none either while all are taken.
-    func next(isPatient: Bool = true) -> Numbered<Portion>? {
+    func next(for thread: Int, isPatient: Bool = true) -> Numbered<Portion>? {
         if isPatient {
             free.wait()
         } else if free.wait(timeout: Self.atOnce) != .success {
             return nil
         }
-        var portion = spares.withLock { $0.portions.popLast() } ?? Portion(limits: limits)
+        var portion = spares[thread].portions.withLock { $0.popLast() } ?? Portion(limits: limits)
         portion.removeAll()
         let number: Int? = reading.withLock { reading in
             guard !reading.isOver, reading.portions.read(&portion) else {
@@ -73,15 +83,16 @@ final class PortionDesk: Sendable {
     }
 
     /// Decodes a portion, and puts what came of it into its place.
-    func decode(_ portion: consuming Numbered<Portion>, _ decoder: inout PortionDecoder) {
-        var decoded = spares.withLock { $0.decoded.popLast() } ?? DecodedPortion()
+    func decode(_ portion: consuming Numbered<Portion>, _ decoder: inout PortionDecoder, for thread: Int) {
+        var decoded = spares[thread].decoded.withLock { $0.popLast() } ?? DecodedPortion()
         decoded.removeAll()
+        decoded.thread = thread
         decoder.decode(portion.value, into: &decoded)
         let place = places[portion.number % places.count]
         place.decoded.withLock { $0 = decoded }
         place.isFilled.signal()
         let spare = portion.value
-        spares.withLock { $0.portions.append(spare) }
+        spares[thread].portions.withLock { $0.append(spare) }
     }
 
     /// What came of a portion. Its place stays taken until it is given back.
@@ -102,7 +113,7 @@ final class PortionDesk: Sendable {
 
     func giveBack(_ decoded: consuming DecodedPortion) {
         let spare = decoded
-        spares.withLock { $0.decoded.append(spare) }
+        spares[spare.thread].decoded.withLock { $0.append(spare) }
         free.signal()
     }
 

@@ -18,7 +18,8 @@ package enum RecordingCrew {
     ) throws(RecordingError) {
         let threads = min(max(1, threads), limits.threads)
         let desk = PortionDesk(
-            try PortionReader(source, limits: limits), limits: limits, places: threads * Self.portionsOfThread)
+            try PortionReader(source, limits: limits), limits: limits, threads: threads,
+            places: threads * Self.portionsOfThread)
         let workers = DispatchGroup()
         defer {
             desk.close()
@@ -30,8 +31,8 @@ package enum RecordingCrew {
         while true {
             // While the next one is in another's hands, there may be more to do.
             var taken = desk.take(number, isPatient: false)
-            if taken == nil, let portion = desk.next(isPatient: false) {
-                desk.decode(portion, &decoder)
+            if taken == nil, let portion = desk.next(for: 0, isPatient: false) {
+                desk.decode(portion, &decoder, for: 0)
                 continue
             }
             if taken == nil { taken = desk.take(number, isPatient: true) }
@@ -44,16 +45,16 @@ package enum RecordingCrew {
             guard try goesOn.get() else { return }
             desk.giveBack(decoded)
             // A recording of one portion needs nobody else.
-            if assembly == nil { for _ in 1..<threads { start(at: desk, workers) } }
+            if assembly == nil { for thread in 1..<threads { start(thread, at: desk, workers) } }
             assembly = own
             number += 1
         }
     }
 
-    private static func start(at desk: PortionDesk, _ workers: DispatchGroup) {
+    private static func start(_ thread: Int, at desk: PortionDesk, _ workers: DispatchGroup) {
         DispatchQueue(label: "roomvitals.recording").async(group: workers) {
             var decoder = PortionDecoder(desk.name, limits: desk.limits)
-            while let portion = desk.next() { desk.decode(portion, &decoder) }
+            while let portion = desk.next(for: thread) { desk.decode(portion, &decoder, for: thread) }
         }
     }
 }
