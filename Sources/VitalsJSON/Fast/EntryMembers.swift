@@ -16,8 +16,8 @@ struct EntryMembers: ~Copyable {
 
     init() {
         numbers.initialize(repeating: SIMD8(repeating: Figure.nothing), count: Self.numberBlocks)
-        texts.initialize(
-            repeating: JSONCursor.Text(start: UnsafePointer(bitPattern: 1)!, count: 0), count: Self.textCapacity)
+        let empty: StaticString = ""
+        texts.initialize(repeating: JSONCursor.Text(start: empty.utf8Start, count: 0), count: Self.textCapacity)
     }
 
     deinit {

@@ -60,32 +60,24 @@ extension FastDecoder {
         while true {
             let value = place + Int(step.pointee.count)
             guard value <= last, pattern.pointee.isStretch(of: step, at: place) else { return nil }
+            var end: UnsafePointer<UInt8>?
             switch step.pointee.gap {
             case .end: return value
             case .number:
                 if let found = PlainValue.number(at: value), !JSONCursor.isExponent(value[found.length]) {
                     members.set(step.pointee.field, found.number)
-                    place = value + found.length
-                } else {
-                    guard let end = carefulEnd(value, step, cursor) else { return nil }
-                    place = end
+                    end = value + found.length
                 }
             case .text:
-                if value.pointee == UInt8(ascii: "\""), let end = PlainValue.textEnd(value, last: last) {
-                    members.set(step.pointee.field, JSONCursor.Text(start: value + 1, count: end - value - 1))
-                    place = end + 1
-                } else {
-                    guard let end = carefulEnd(value, step, cursor) else { return nil }
-                    place = end
+                if value.pointee == UInt8(ascii: "\""), let quote = PlainValue.textEnd(value, last: last) {
+                    members.set(step.pointee.field, JSONCursor.Text(start: value + 1, count: quote - value - 1))
+                    end = quote + 1
                 }
-            case .skipped, .flag:
-                if step.pointee.gap == .skipped, let end = PlainValue.end(value, last: last) {
-                    place = end
-                } else {
-                    guard let end = carefulEnd(value, step, cursor) else { return nil }
-                    place = end
-                }
+            case .skipped: end = PlainValue.end(value, last: last)
+            case .flag: break
             }
+            guard let end = end ?? carefulEnd(value, step, cursor) else { return nil }
+            place = end
             step += 1
         }
     }
