@@ -3,12 +3,14 @@ import Vitals
 
 /// The texts of entries that have been seen, so that the next report's entry of the same stream gets the same ones.
 ///
-/// Texts take the place of others whose id has the same low bits of its hash. Memory is bounded: `slots` entries of
-/// `longest` bytes.
+/// Texts have two slots to be in, by their id's hash, and take the place of others where both are taken. The table doubles
+/// where that has happened as often as it has slots. Memory is bounded: `mostSlots` entries of `longest` bytes.
 struct EntryTextTable: ~Copyable {
-    static let slots = 4_096
+    static let firstSlots = 4_096
+    static let mostSlots = 32_768
     /// Bytes of an entry's texts that are remembered; longer ones are made each time.
     static let longest = 192
+    private static let ways = 2
 
     private struct Slot {
         /// As `Form`'s bits; 0 while there are no texts.
@@ -37,17 +39,20 @@ struct EntryTextTable: ~Copyable {
         }
     }
 
+    private(set) var slots = firstSlots
     /// Written with a slot's form, and touched no sooner.
-    private let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: slots * longest)
-    private let table = UnsafeMutablePointer<Slot>.allocate(capacity: slots)
+    private var bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: firstSlots * longest)
+    private var table = UnsafeMutablePointer<Slot>.allocate(capacity: firstSlots)
     private let hash = TextHash()
+    /// Times that texts took the place of others since there are so many slots.
+    private var evictions = 0
 
     init() {
-        table.initialize(repeating: Slot(), count: Self.slots)
+        table.initialize(repeating: Slot(), count: slots)
     }
 
     deinit {
-        table.deinitialize(count: Self.slots)
+        table.deinitialize(count: slots)
         table.deallocate()
         bytes.deallocate()
     }
@@ -72,19 +77,23 @@ struct EntryTextTable: ~Copyable {
         form.add(rid)
         form.add(transport)
         form.add(ownText)
-        let slot = Int(truncatingIfNeeded: hash.of(id.start, id.count)) & (Self.slots - 1)
         let isShort = form.count <= Self.longest
-        if isShort, table[slot].form == form.bits, let known = table[slot].texts {
-            var place = UnsafePointer(bytes + slot * Self.longest)
-            if Self.pass(&place, id), Self.pass(&place, mid), Self.pass(&place, rid), Self.pass(&place, transport),
-                Self.pass(&place, ownText)
-            {
-                return known
+        let first = firstSlot(id.start, id.count)
+        if isShort {
+            for slot in first..<(first + Self.ways) where table[slot].form == form.bits {
+                guard let known = table[slot].texts else { continue }
+                var place = UnsafePointer(bytes + slot * Self.longest)
+                if Self.pass(&place, id), Self.pass(&place, mid), Self.pass(&place, rid), Self.pass(&place, transport),
+                    Self.pass(&place, ownText)
+                {
+                    return known
+                }
             }
         }
         guard form.greatest <= limit else { throw NotPlain() }
         let made = EntryTexts(Self.content(members, id: id, own: own))
         if isShort {
+            let slot = slotToFill(of: id)
             table[slot] = Slot(form: form.bits, texts: made)
             var end = bytes + slot * Self.longest
             for case let text? in [id, mid, rid, transport, ownText] {
@@ -93,6 +102,44 @@ struct EntryTextTable: ~Copyable {
             }
         }
         return made
+    }
+
+    /// The first of the slots for an id.
+    @inline(__always)
+    private func firstSlot(_ id: UnsafePointer<UInt8>, _ count: Int) -> Int {
+        Int(truncatingIfNeeded: hash.of(id, count)) & (slots - Self.ways)
+    }
+
+    private mutating func slotToFill(of id: JSONCursor.Text) -> Int {
+        if evictions == slots, slots < Self.mostSlots { grow() }
+        let first = firstSlot(id.start, id.count)
+        if let free = freeSlot(first) { return free }
+        evictions += 1
+        return first + evictions % Self.ways
+    }
+
+    private func freeSlot(_ first: Int) -> Int? {
+        (first..<(first + Self.ways)).first { table[$0].form == 0 }
+    }
+
+    private mutating func grow() {
+        let (oldTable, oldBytes, oldSlots) = (table, bytes, slots)
+        slots *= 2
+        evictions = 0
+        table = .allocate(capacity: slots)
+        table.initialize(repeating: Slot(), count: slots)
+        bytes = .allocate(capacity: slots * Self.longest)
+        for old in 0..<oldSlots {
+            guard let texts = oldTable[old].texts else { continue }
+            let text = oldBytes + old * Self.longest
+            // Each goes to one of two places of its own, where no more than its neighbour can be.
+            guard let slot = freeSlot(firstSlot(text, texts.content.id.utf8.count)) else { continue }
+            table[slot] = oldTable[old]
+            (bytes + slot * Self.longest).update(from: text, count: Self.longest)
+        }
+        oldTable.deinitialize(count: oldSlots)
+        oldTable.deallocate()
+        oldBytes.deallocate()
     }
 
     /// Passes over a known text of the same length, should it be this one.
