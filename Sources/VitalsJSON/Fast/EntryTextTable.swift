@@ -7,7 +7,7 @@ import Vitals
 /// where that has happened as often as it has slots. Memory is bounded: `mostSlots` entries of `longest` bytes.
 struct EntryTextTable: ~Copyable {
     static let firstSlots = 4_096
-    static let mostSlots = 32_768
+    static let mostSlots = 8_192
     /// Bytes of an entry's texts that are remembered; longer ones are made each time.
     static let longest = 192
     private static let ways = 2
