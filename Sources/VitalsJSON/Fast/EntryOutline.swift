@@ -6,7 +6,7 @@ struct EntryOutline: ~Copyable {
     static let byteLimit = 8_192
 
     struct Value {
-        /// From the entry's first key on.
+        /// From behind the entry's brace on.
         var start: UInt16
         var count: UInt16
         var field: EntryField
@@ -14,7 +14,7 @@ struct EntryOutline: ~Copyable {
         var end: Int { Int(start) + Int(count) }
     }
 
-    /// An entry from its first key on, and its values in their order.
+    /// An entry from behind its brace on, and its values in their order.
     struct Whole {
         var text: UnsafeBufferPointer<UInt8>
         var values: UnsafeBufferPointer<Value>
@@ -27,7 +27,7 @@ struct EntryOutline: ~Copyable {
 
     deinit { values.deallocate() }
 
-    /// Begins with an entry's first key.
+    /// Begins behind an entry's brace.
     mutating func begin(at start: UnsafePointer<UInt8>) {
         self.start = start
         count = 0

@@ -20,7 +20,20 @@ struct EntryPattern: ~Copyable {
         var beyond: UInt32
     }
 
-    enum Gap: UInt8 { case skipped, number, text, flag, end }
+    enum Gap: UInt8 {
+        case skipped, number, text, flag, end
+
+        init(_ form: EntryField.Form) {
+            self =
+                switch form {
+                // What is noted of durations is `null`, which does not vary.
+                case .skipped, .durations: .skipped
+                case .number: .number
+                case .text: .text
+                case .flag: .flag
+                }
+        }
+    }
 
     let kind: EntryKind
     /// Lists and objects in an entry, itself among them.
@@ -103,22 +116,11 @@ struct EntryPattern: ~Copyable {
                 note(value, members)
                 continue
             }
-            steps[step] = Step(from: place, to: Int(value.start), gap(value.field), value.field)
+            steps[step] = Step(from: place, to: Int(value.start), Gap(value.field.form), value.field)
             step += 1
             place = value.end
         }
         steps[step] = Step(from: place, to: count, .end, .none)
-    }
-
-    private func gap(_ field: EntryField) -> Gap {
-        // Nothing of it is read.
-        if kind == .other { return .skipped }
-        return switch field.form {
-        case .skipped, .durations: .skipped
-        case .number: .number
-        case .text: .text
-        case .flag: .flag
-        }
     }
 
     private mutating func note(_ value: EntryOutline.Value, _ members: borrowing EntryMembers) {
@@ -181,5 +183,5 @@ extension EntryOutline.Whole {
 
 extension EntryField {
     /// Entries in which the member differs are of different makes.
-    fileprivate var tellsApart: Bool { self == .type || self == .qualityLimitationDurations }
+    fileprivate var tellsApart: Bool { self == .type }
 }

@@ -64,14 +64,14 @@ extension FastDecoder {
         repeat {
             _ = try cursor.peek()
             key = try keys.next(after: key, object: object, depth: 1, &cursor)
-            let field = keys.field(of: key)
-            switch field {
-            case .bandwidth, .cpu, .other:
+            let field = keys.duration(of: key)
+            if field == .none {
+                try passValue(&cursor, depth: 2)
+            } else {
                 _ = try cursor.peek()
                 let start = cursor.place
                 members.set(field, try cursor.number())
                 outline.add(from: start, to: cursor.place, field)
-            default: try passValue(&cursor, depth: 2)
             }
         } while try cursor.isFollowed(closing: UInt8(ascii: "}"))
     }

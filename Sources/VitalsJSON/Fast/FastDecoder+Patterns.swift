@@ -2,7 +2,7 @@ import CScan
 import Vitals
 
 extension FastDecoder {
-    /// Passes over an entry that is as others before it, from its first key on.
+    /// Passes over an entry that is as others before it, from behind its brace on.
     ///
     /// - Parameter entry: initialised if it is.
     /// - Returns: `false` where it is as none; then the cursor stays.
@@ -17,7 +17,7 @@ extension FastDecoder {
         var found = number == PatternTable.none ? nil : end(patterns[number], cursor)
         if found == nil { found = endOfOther(than: expected, cursor, &number) }
         guard let found else { return false }
-        patterns.note(number, at: place)
+        patterns.match(number, at: place)
         containers += patterns[number].pointee.containers
         guard containers <= limits.containers else { throw NotPlain() }
         cursor = JSONCursor(cursor, at: found)
@@ -43,6 +43,7 @@ extension FastDecoder {
         while number < patterns.count {
             number += 1
             if number == first || number == second || number == third { continue }
+            guard patterns.mayTry() else { return nil }
             if let found = end(patterns[number], cursor) { return found }
         }
         return nil

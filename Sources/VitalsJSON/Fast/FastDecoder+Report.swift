@@ -86,9 +86,12 @@ extension FastDecoder {
         }
         guard filling == .over, entries.count <= limits.entriesPerReport else { throw NotPlain() }
         // One connection's reports have fewer than another's: not forgotten at once.
-        usualEntries = max(entries.count, usualEntries - usualEntries / 64)
+        usualEntries = min(Self.mostRoom, max(entries.count, usualEntries - usualEntries / 64))
         return entries
     }
+
+    /// Entries for which there is room before the first has been read.
+    private static let mostRoom = 1_024
 
     private enum Filling { case full, over, notPlain }
 

@@ -27,7 +27,7 @@ struct JSONCursor {
     let lastValueWindow: UnsafePointer<UInt8>
 
     /// A key, and what is read of the value behind it.
-    private static let windowBytes = KeyRecord.tokenBytes + PlainValue.windowBytes + 8
+    static let windowBytes = KeyRecord.tokenBytes + PlainValue.windowBytes + 8
 
     /// Another place in the same text.
     @inline(__always)

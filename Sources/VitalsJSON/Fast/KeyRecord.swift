@@ -16,6 +16,8 @@ struct KeyRecord {
     private(set) var beyond: UInt32 = 0
     /// What it is read into, in an entry and around the entries.
     var field = EntryField.none
+    /// And within `qualityLimitationDurations`.
+    var duration = EntryField.none
     var role = ReportField.none
 
     /// Levels of objects whose keys are told apart, that of an entry being the first.

@@ -36,8 +36,11 @@ struct KeyTable: ~Copyable {
         records.initialize(repeating: KeyRecord(), count: Self.capacity)
         followers.initialize(repeating: Followers(), count: Self.capacity)
         index.initialize(repeating: 0, count: Self.buckets)
-        for seed in EntryField.all + EntryField.durations {
+        for seed in EntryField.all {
             if let key = add(seed.name.utf8Start, seed.name.utf8CodeUnitCount) { records[key].field = seed.field }
+        }
+        for seed in EntryField.durations {
+            if let key = add(seed.name.utf8Start, seed.name.utf8CodeUnitCount) { records[key].duration = seed.field }
         }
         for seed in ReportField.all {
             if let key = add(seed.name.utf8Start, seed.name.utf8CodeUnitCount) { records[key].role = seed.field }
@@ -53,6 +56,9 @@ struct KeyTable: ~Copyable {
 
     @inline(__always)
     func field(of key: ID) -> EntryField { records[key].field }
+
+    @inline(__always)
+    func duration(of key: ID) -> EntryField { records[key].duration }
 
     @inline(__always)
     func role(of key: ID) -> ReportField { records[key].role }

@@ -3,7 +3,7 @@
 struct PaddedText: ~Copyable {
     /// Bytes of a message that is copied. Of longer ones the last entries matter little.
     static let longest = 64 << 10
-    static let bytesBehind = 112
+    static let bytesBehind = JSONCursor.windowBytes
 
     private let storage = UnsafeMutableRawBufferPointer.allocate(byteCount: longest + bytesBehind, alignment: 64)
 
@@ -13,6 +13,7 @@ struct PaddedText: ~Copyable {
     mutating func copy(of bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         guard bytes.count <= Self.longest else { return nil }
         storage.copyMemory(from: bytes)
+        // What is read does not hang on it; but it is read.
         let copy = UnsafeMutableRawBufferPointer(rebasing: storage[..<bytes.count])
         UnsafeMutableRawBufferPointer(rebasing: storage[bytes.count..<(bytes.count + Self.bytesBehind)])
             .initializeMemory(as: UInt8.self, repeating: 0)

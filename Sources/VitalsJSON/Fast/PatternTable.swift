@@ -8,6 +8,10 @@ struct PatternTable: ~Copyable {
     static let none = 0
     /// Bytes of an entry that are looked at for what to expect.
     static let headBytes = 22
+    /// Patterns that may be tried in vain with nothing that speaks for them, and how many each entry that fits one adds to what is
+    /// left of that: to look for one is never most of the work.
+    static let mostTries = 4_096
+    static let triesOfEntry = 4
 
     /// Entries of all reports that are told apart, by a hash.
     private static let placeBits: UInt64 = 16
@@ -31,6 +35,11 @@ struct PatternTable: ~Copyable {
     private var source: UInt64 = 0
     private var oldest = 1
     private(set) var count = 0
+    private(set) var triesLeft = mostTries
+    /// Entries that fitted one.
+    private(set) var matches: UInt64 = 0
+    /// Times that no more were tried.
+    private(set) var searchesCut: UInt64 = 0
     /// Times that one made room for another.
     private(set) var replaced: UInt64 = 0
 
@@ -63,7 +72,7 @@ struct PatternTable: ~Copyable {
 
     /// A number for an entry that comes again in each report of its source, by that and its first bytes.
     ///
-    /// - Parameter entry: from its first key on: `"id":"` and 16 bytes, as browsers write it.
+    /// - Parameter entry: from behind its brace on: `"id":"` and 16 bytes, as browsers write it.
     @inline(__always)
     func place(of entry: UnsafePointer<UInt8>) -> Int {
         let raw = UnsafeRawPointer(entry)
@@ -73,16 +82,34 @@ struct PatternTable: ~Copyable {
         return Int(truncatingIfNeeded: sum >> (64 - Self.placeBits))
     }
 
-    /// The patterns to try of an entry, the likeliest first; `none` where nothing is known.
+    /// The patterns to try of an entry, the likeliest first; `none` where nothing is known. The last is what came in the place of
+    /// the first, and of an entry that is new the pattern that the last new one had.
     @inline(__always)
     func expected(at place: Int) -> (Int, Int, Int) {
         let guess = guesses[place]
         return (Int(guess.last), Int(guess.other), Int(successors[Int(guess.last)]))
     }
 
-    /// The entry at `place` was of pattern `number`.
+    /// Whether one more may be tried with nothing that speaks for it.
+    mutating func mayTry() -> Bool {
+        guard triesLeft > 0 else {
+            searchesCut += 1
+            return false
+        }
+        triesLeft -= 1
+        return true
+    }
+
+    /// The entry at `place` fitted pattern `number`.
     @inline(__always)
-    mutating func note(_ number: Int, at place: Int) {
+    mutating func match(_ number: Int, at place: Int) {
+        matches &+= 1
+        triesLeft = min(triesLeft + Self.triesOfEntry, Self.mostTries)
+        note(number, at: place)
+    }
+
+    @inline(__always)
+    private mutating func note(_ number: Int, at place: Int) {
         let pattern = UInt8(number)
         guard guesses[place].last != pattern else { return }
         successors[Int(guesses[place].last)] = pattern

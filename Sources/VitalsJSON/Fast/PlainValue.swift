@@ -35,7 +35,7 @@ enum PlainValue {
         if first <= UInt8(ascii: "9") {
             var whole: UInt32 = 0
             let length = scan_number_32(start, &whole)
-            return length == 0 ? nil : start + Int(length)
+            return length == 0 || JSONCursor.isExponent(start[Int(length)]) ? nil : start + Int(length)
         }
         return literalEnd(start)
     }

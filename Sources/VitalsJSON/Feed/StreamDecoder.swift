@@ -25,8 +25,8 @@ public struct StreamDecoder: ~Copyable {
 
     /// As `FeedDecoder.decodeRecordedLine`.
     ///
-    /// - Parameter readableBehind: bytes behind the line's that may be looked at, whatever they are: the more of 112, the
-    ///   sooner the last ones are read.
+    /// - Parameter readableBehind: bytes behind the line's that may be looked at, whatever they are: the more of
+    ///   `JSONCursor.windowBytes`, the sooner the last ones are read.
     package mutating func decodeRecordedLine(
         _ bytes: UnsafeRawBufferPointer, readableBehind: Int = 0
     ) throws(DecodeFailure) -> RecordedLine {
