@@ -49,11 +49,10 @@ extension LiveRoom {
     ///
     /// - Parameters:
     ///   - lastEventID: the last id that the reader saw, as it says.
-    ///   - snapshot: one of this room, whose id the event gets. A point that is newer than it is told twice rather than
-    ///     never.
+    ///   - snapshot: one of this room, whose id the event gets. A point that is newer comes with its own snapshot.
     package func historyEvent(after lastEventID: String?, at snapshot: RoomSnapshot) -> [UInt8] {
         let known = lastEventID.flatMap(snapshotNumber).flatMap { $0 <= snapshot.view.snapshot ? $0 : nil }
-        let series = withHistory { $0.roomSeries(after: known) }
+        let series = withHistory { $0.roomSeries(after: known, through: snapshot.view.snapshot) }
         var text = JSONText(capacity: 32 << 10)
         text.object { $0.member("room") { series.write(to: &$0) } }
         return EventText.event("history", id: snapshot.id, data: text.bytes)

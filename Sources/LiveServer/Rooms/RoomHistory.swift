@@ -103,15 +103,18 @@ package struct RoomHistory: Sendable {
     }
 
     /// The room's points that a reader of the snapshot `known` has not seen; all of them where there is none such.
-    package func roomSeries(after known: UInt64? = nil) -> HistorySeries {
-        var first = oldest
+    ///
+    /// - Parameter last: number of the snapshot whose point is the newest that counts.
+    package func roomSeries(after known: UInt64? = nil, through last: UInt64 = .max) -> HistorySeries {
+        var (first, end) = (oldest, count)
+        while first < end, snapshots[slot(end - 1)] > last { end -= 1 }
         // A reader who knows a snapshot from before the oldest point would have a hole: it gets all.
         if let known, count > 0, known >= snapshots[slot(oldest)] {
-            while first < count, snapshots[slot(first)] <= known { first += 1 }
+            while first < end, snapshots[slot(first)] <= known { first += 1 }
         }
         return HistorySeries(
-            keys: Self.roomKeys, times: (first..<count).map { times[slot($0)] },
-            values: (first..<count).map { room[slot($0)] })
+            keys: Self.roomKeys, times: (first..<end).map { times[slot($0)] },
+            values: (first..<end).map { room[slot($0)] })
     }
 
     /// `nil` for a participant without a history.

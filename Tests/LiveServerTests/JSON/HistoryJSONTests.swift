@@ -66,4 +66,18 @@ import VitalsJSON
         #expect(json["room"]?["time_ms"]?.elements.count == points)
         #expect(json["room"]?["video_kbps"]?.elements.count == points)
     }
+
+    @Test(
+        "a point that came behind the snapshot is left to its own",
+        arguments: [(nil, 3), ("r1-2", 1), ("r1-3", 0)] as [(String?, Int)])
+    func newerPoint(lastEventID: String?, points: Int) throws {
+        var talk = TalkingRoom([("alice", 0)])
+        let room = LiveRoom(name: "demo", run: "r1")
+        room.follow(&talk, seconds: 3)
+        let snapshot = room.snapshot
+        room.follow(&talk, seconds: 2, from: 3)
+        let json = try data(room.historyEvent(after: lastEventID, at: snapshot))
+        #expect(json["room"]?["time_ms"]?.elements.count == points)
+        #expect(json["room"]?["video_kbps"]?.elements.count == points)
+    }
 }
