@@ -7,7 +7,9 @@ struct UpgradeKey: Equatable {
     let text: String
 
     init(using generator: inout some RandomNumberGenerator) {
-        text = Self.base64((0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        var bytes: [UInt8] = []
+        for _ in 0..<2 { withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0) } }
+        text = Self.base64(bytes)
     }
 
     init(text: String) { self.text = text }
