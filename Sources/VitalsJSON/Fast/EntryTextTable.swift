@@ -4,12 +4,14 @@ import Vitals
 /// The texts of entries that have been seen, so that the next report's entry of the same stream gets the same ones.
 ///
 /// Texts have two slots to be in, by their id's hash, and take the place of others where both are taken. The table doubles
-/// where that has happened as often as it has slots. Memory is bounded: `mostSlots` entries of `longest` bytes.
+/// where more than one in `entriesOfEviction` do: not for a few that fall into one place. Memory is bounded: `mostSlots`
+/// entries of `longest` bytes.
 struct EntryTextTable: ~Copyable {
     static let firstSlots = 4_096
     static let mostSlots = 8_192
     /// Bytes of an entry's texts that are remembered; longer ones are made each time.
-    static let longest = 192
+    static let longest = 128
+    static let entriesOfEviction = 8
     private static let ways = 2
 
     private struct Slot {
@@ -44,8 +46,9 @@ struct EntryTextTable: ~Copyable {
     private var bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: firstSlots * longest)
     private var table = UnsafeMutablePointer<Slot>.allocate(capacity: firstSlots)
     private let hash = TextHash()
-    /// Times that texts took the place of others since there are so many slots.
+    /// Times that texts took the place of others, and entries that were asked for, since that was last judged.
     private var evictions = 0
+    private var asked = 0
 
     init() {
         table.initialize(repeating: Slot(), count: slots)
@@ -67,6 +70,7 @@ struct EntryTextTable: ~Copyable {
         of members: borrowing EntryMembers, own: EntryField, limit: Int
     ) throws(NotPlain) -> EntryTexts {
         guard let id = members.text(.id) else { throw NotPlain() }
+        asked += 1
         let mid = members.text(.mid)
         let rid = members.text(.rid)
         let transport = members.text(.transportId)
@@ -111,7 +115,10 @@ struct EntryTextTable: ~Copyable {
     }
 
     private mutating func slotToFill(of id: JSONCursor.Text) -> Int {
-        if evictions == slots, slots < Self.mostSlots { grow() }
+        if evictions == slots {
+            if asked < evictions * Self.entriesOfEviction, slots < Self.mostSlots { grow() }
+            (evictions, asked) = (0, 0)
+        }
         let first = firstSlot(id.start, id.count)
         if let free = freeSlot(first) { return free }
         evictions += 1
@@ -125,7 +132,6 @@ struct EntryTextTable: ~Copyable {
     private mutating func grow() {
         let (oldTable, oldBytes, oldSlots) = (table, bytes, slots)
         slots *= 2
-        evictions = 0
         table = .allocate(capacity: slots)
         table.initialize(repeating: Slot(), count: slots)
         bytes = .allocate(capacity: slots * Self.longest)

@@ -59,6 +59,26 @@ import Vitals
         #expect(zip(first, next).count { $0 === $1 } >= 180)
     }
 
+    @Test("a few that want the same place do not make it grow, however often they come")
+    func fewCollisions() {
+        var table = EntryTextTable()
+        var members = EntryMembers()
+        for round in 0..<2_000 {
+            for number in 0..<300 {
+                var id = "entry \(number)"
+                id.withUTF8 { utf8 in
+                    guard let start = utf8.baseAddress else { return }
+                    members.removeAll()
+                    members.set(.id, JSONCursor.Text(start: start, count: utf8.count))
+                    let texts = try? table.texts(of: members, own: .none, limit: 100)
+                    if round == 0 { #expect(texts != nil) }
+                }
+            }
+        }
+        let slots = table.slots
+        #expect(slots == EntryTextTable.firstSlots)
+    }
+
     @Test("growing keeps the texts that are there")
     func kept() {
         var table = EntryTextTable()
