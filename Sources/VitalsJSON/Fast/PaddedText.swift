@@ -13,8 +13,8 @@ struct PaddedText: ~Copyable {
     mutating func copy(of bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         guard bytes.count <= Self.longest else { return nil }
         storage.copyMemory(from: bytes)
-        // What is read does not hang on it; but it is read.
         let copy = UnsafeMutableRawBufferPointer(rebasing: storage[..<bytes.count])
+        // Whatever stands there changes nothing; but memory that was never written is not to be looked at.
         UnsafeMutableRawBufferPointer(rebasing: storage[bytes.count..<(bytes.count + Self.bytesBehind)])
             .initializeMemory(as: UInt8.self, repeating: 0)
         return UnsafeRawBufferPointer(copy)

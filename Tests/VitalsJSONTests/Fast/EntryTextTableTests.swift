@@ -63,8 +63,9 @@ import Vitals
     func fewCollisions() {
         var table = EntryTextTable()
         var members = EntryMembers()
-        for round in 0..<2_000 {
-            for number in 0..<300 {
+        for round in 0..<400 {
+            // Eight times or so, three of as many fall into one place.
+            for number in 0..<600 {
                 var id = "entry \(number)"
                 id.withUTF8 { utf8 in
                     guard let start = utf8.baseAddress else { return }
