@@ -42,6 +42,14 @@ import VitalsJSON
                 """)
     }
 
+    @Test func `the deepest level has two spaces for each above it`() {
+        var value = JSONValue.integer(1)
+        for _ in 0..<100 { value = .array([value]) }
+        let lines = value.text(.indented).split(separator: "\n")
+        let spaces = lines.map { $0.prefix { $0 == " " }.count }
+        #expect(spaces == (0...100).map { 2 * $0 } + (0..<100).reversed().map { 2 * $0 })
+    }
+
     @Test func `of a key that occurs twice the later value stands in the earlier one's place`() {
         #expect(JSONValue.object([.init("a", 1), .init("b", 2), .init("a", 3)]).text() == #"{"a":3,"b":2}"#)
         let many = (0..<40).map { JSONValue.Member("k\($0)", .integer($0)) }
