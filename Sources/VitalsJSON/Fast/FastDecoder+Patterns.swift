@@ -11,13 +11,12 @@ extension FastDecoder {
         _ cursor: inout JSONCursor, into entry: UnsafeMutablePointer<StatsEntry>
     ) throws(NotPlain) -> Bool {
         guard cursor.place <= cursor.lastValueWindow else { return false }
-        let place = patterns.place(of: cursor.place)
-        let expected = patterns.expected(at: place)
+        let expected = patterns.expected
         var number = expected.0
         var found = number == PatternTable.none ? nil : end(patterns[number], cursor)
         if found == nil { found = endOfOther(than: expected, cursor, &number) }
         guard let found else { return false }
-        patterns.match(number, at: place)
+        patterns.match(number)
         containers += patterns[number].pointee.containers
         guard containers <= limits.containers else { throw NotPlain() }
         cursor = JSONCursor(cursor, at: found)

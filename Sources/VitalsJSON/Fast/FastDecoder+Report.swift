@@ -73,6 +73,7 @@ extension FastDecoder {
         try cursor.expect(UInt8(ascii: "["))
         containers += 1
         if try cursor.take(UInt8(ascii: "]")) { return [] }
+        patterns.beginEntries()
         var entries: [StatsEntry] = []
         var filling = Filling.full
         while filling == .full {
@@ -104,6 +105,7 @@ extension FastDecoder {
                 guard count < room.count else { return .full }
                 try cursor.expect(UInt8(ascii: "{"))
                 try entry(&cursor, into: start + count)
+                patterns.advance()
                 count += 1
             } while try cursor.isFollowed(closing: UInt8(ascii: "]"))
             return .over

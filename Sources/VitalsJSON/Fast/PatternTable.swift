@@ -6,14 +6,12 @@ struct PatternTable: ~Copyable {
     static let capacity = 128
     /// Stands for no pattern.
     static let none = 0
-    /// Bytes of an entry that are looked at for what to expect.
-    static let headBytes = 22
     /// Patterns that may be tried in vain with nothing that speaks for them, and how many each entry that fits one adds to what is
     /// left of that: to look for one is never most of the work.
     static let mostTries = 4_096
     static let triesOfEntry = 4
 
-    /// Entries of all reports that are told apart, by a hash.
+    /// Entries of all reports for which it is remembered what they were.
     private static let placeBits: UInt64 = 16
     private static let onceCapacity = 256
 
@@ -33,6 +31,9 @@ struct PatternTable: ~Copyable {
     private let once = UnsafeMutablePointer<UInt64>.allocate(capacity: onceCapacity)
     private let hash = TextHash()
     private var source: UInt64 = 0
+    /// Of the entry at hand. Those of a report lie one behind the other, where its source's first one has its own by a hash:
+    /// browsers keep the order from report to report, and memory is waited for once a report.
+    private var place = 0
     private var oldest = 1
     private(set) var count = 0
     private(set) var triesLeft = mostTries
@@ -70,22 +71,19 @@ struct PatternTable: ~Copyable {
         source = source &* 3 ^ hash.of(text.start, text.count)
     }
 
-    /// A number for an entry that comes again in each report of its source, by that and its first bytes.
-    ///
-    /// - Parameter entry: from behind its brace on: `"id":"` and 16 bytes, as browsers write it.
-    @inline(__always)
-    func place(of entry: UnsafePointer<UInt8>) -> Int {
-        let raw = UnsafeRawPointer(entry)
-        let first = raw.loadUnaligned(fromByteOffset: 6, as: UInt64.self)
-        let second = raw.loadUnaligned(fromByteOffset: 14, as: UInt64.self)
-        let sum = (first &* 0x9E37_79B9_7F4A_7C15 ^ second ^ source) &* 0xD6E8_FEB8_6659_FD93
-        return Int(truncatingIfNeeded: sum >> (64 - Self.placeBits))
+    /// Begins the entries of the report.
+    mutating func beginEntries() {
+        place = Int(truncatingIfNeeded: (source &* 0xD6E8_FEB8_6659_FD93) >> (64 - Self.placeBits))
     }
+
+    /// Goes on to the next entry.
+    @inline(__always)
+    mutating func advance() { place = (place &+ 1) % (1 << Int(Self.placeBits)) }
 
     /// The patterns to try of an entry, the likeliest first; `none` where nothing is known. The last is what came in the place of
     /// the first, and of an entry that is new the pattern that the last new one had.
     @inline(__always)
-    func expected(at place: Int) -> (Int, Int, Int) {
+    var expected: (Int, Int, Int) {
         let guess = guesses[place]
         return (Int(guess.last), Int(guess.other), Int(successors[Int(guess.last)]))
     }
@@ -100,16 +98,16 @@ struct PatternTable: ~Copyable {
         return true
     }
 
-    /// The entry at `place` fitted pattern `number`.
+    /// The entry fitted pattern `number`.
     @inline(__always)
-    mutating func match(_ number: Int, at place: Int) {
+    mutating func match(_ number: Int) {
         matches &+= 1
         triesLeft = min(triesLeft + Self.triesOfEntry, Self.mostTries)
-        note(number, at: place)
+        note(number)
     }
 
     @inline(__always)
-    private mutating func note(_ number: Int, at place: Int) {
+    private mutating func note(_ number: Int) {
         let pattern = UInt8(number)
         guard guesses[place].last != pattern else { return }
         successors[Int(guesses[place].last)] = pattern
@@ -124,12 +122,10 @@ struct PatternTable: ~Copyable {
     mutating func learn(
         _ entry: EntryOutline.Whole, _ members: borrowing EntryMembers, kind: EntryKind, containers: Int
     ) {
-        guard let start = entry.text.baseAddress, entry.text.count >= Self.headBytes else { return }
-        let place = place(of: start)
         let hash = entry.hash(hash)
         for number in 1..<(count + 1) where hashes[number] == hash {
             guard patterns[number].widen(to: entry, members) else { return }
-            return note(number, at: place)
+            return note(number)
         }
         // Makes that do not come again are not worth a pattern.
         let slot = Int(truncatingIfNeeded: hash) & (Self.onceCapacity - 1)
@@ -140,7 +136,7 @@ struct PatternTable: ~Copyable {
         let number = makeRoom()
         (patterns + number).initialize(to: EntryPattern(entry, members, kind: kind, containers: containers))
         hashes[number] = hash
-        note(number, at: place)
+        note(number)
     }
 
     /// A number without a pattern.
