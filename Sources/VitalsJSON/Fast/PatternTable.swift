@@ -27,8 +27,10 @@ struct PatternTable: ~Copyable {
     /// What came in the place of a pattern the last time that it did not come again.
     private let successors = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + 1)
     private let guesses = UnsafeMutablePointer<Guess>.allocate(capacity: 1 << placeBits)
-    /// Hashes of makes that came once.
+    /// Hashes of the last makes that came once, the oldest overwritten first: with a place for each by its hash, two that come
+    /// in turn could drive each other out for ever.
     private let once = UnsafeMutablePointer<UInt64>.allocate(capacity: onceCapacity)
+    private var oldestOnce = 0
     private let hash = TextHash()
     private var source: UInt64 = 0
     /// Of the entry at hand. Those of a report lie one behind the other, where its source's first one has its own by a hash:
@@ -128,9 +130,9 @@ struct PatternTable: ~Copyable {
             return note(number)
         }
         // Makes that do not come again are not worth a pattern.
-        let slot = Int(truncatingIfNeeded: hash) & (Self.onceCapacity - 1)
-        guard once[slot] == hash else {
-            once[slot] = hash
+        guard (0..<Self.onceCapacity).contains(where: { once[$0] == hash }) else {
+            once[oldestOnce] = hash
+            oldestOnce = (oldestOnce + 1) % Self.onceCapacity
             return
         }
         let number = makeRoom()

@@ -23,8 +23,7 @@ import Vitals
         }
         #expect(count(filled(EntryOutline.byteLimit)) == 1)
         #expect(count(filled(EntryOutline.byteLimit + 1)) == 0)
-        #expect(count("{" + #""type":"codec","ab":1}"#) == 1)
-        #expect(count("{" + #""type":"codec","a":1}"#) == 0)
+        #expect(count(#"{"type":""}"#) == 1)
         // Lists and objects without values in them make it long, too.
         let empty = [String](repeating: "[]", count: 30_000).joined(separator: ",")
         #expect(count(#"{"id":"C","timestamp":1,"type":"codec","a":[\#(empty)]}"#) == 0)
@@ -42,12 +41,15 @@ import Vitals
         }
         let replaced = fast.patterns.replaced
         #expect(replaced == UInt64(makes - PatternTable.capacity))
+        // So many of each that what fits gives back the tries that finding it takes.
+        func entries(_ make: Int) -> [String] { [String](repeating: entry(make, 7), count: 64) }
+        for _ in 0..<3 { #expect(RepeatedEntries.decode(entries: entries(makes - 1), by: &fast)) }
         // From the newest on: a make that is gone takes the oldest one's place when it comes again.
         for make in (0..<makes).reversed() {
             let before = fast.patterns.matches
-            #expect(RepeatedEntries.decode(entry(make, 7), by: &fast))
+            #expect(RepeatedEntries.decode(entries: entries(make), by: &fast))
             let matches = fast.patterns.matches - before
-            #expect(matches == (make >= makes - PatternTable.capacity ? 1 : 0))
+            #expect(matches == (make >= makes - PatternTable.capacity ? 64 : 63))
         }
     }
 
@@ -94,10 +96,10 @@ import Vitals
         #expect(count == 64)
         #expect(left < 64 && cut > 50)
         for number in 0..<2_000 { #expect(RepeatedEntries.decode(codec("make\(number % 64)", number), by: &fast)) }
-        let later = fast.patterns.triesLeft
+        let (later, cutLater) = (fast.patterns.triesLeft, fast.patterns.searchesCut)
         #expect(later == PatternTable.mostTries)
         #expect(RepeatedEntries.decode(codec("once", 1), by: &fast))
         let (tried, again) = (fast.patterns.triesLeft, fast.patterns.searchesCut)
-        #expect(tried < later && again == cut)
+        #expect(tried < later && again == cutLater)
     }
 }

@@ -24,6 +24,32 @@ import Vitals
         #expect(counts == [0, 1, 1, 1, 1])
     }
 
+    @Test("makes that come in turn are all known after each has come twice")
+    func inTurn() {
+        var fast = FastDecoder(limits: DecodeLimits())
+        var counts: [Int] = []
+        for round in 0..<3 {
+            for make in 0..<PatternTable.capacity {
+                #expect(RepeatedEntries.decode(Self.codec(round, "key\(make)"), by: &fast))
+            }
+            counts.append(fast.patterns.count)
+        }
+        #expect(counts == [0, PatternTable.capacity, PatternTable.capacity])
+    }
+
+    @Test("of the same reports again every entry is what it was expected to be")
+    func order() {
+        var fast = FastDecoder(limits: DecodeLimits())
+        let makes = (0..<20).map { Self.codec(7, "key\($0)") }
+        for _ in 0..<3 { #expect(RepeatedEntries.decode(entries: makes, by: &fast)) }
+        let (tries, matches) = (fast.patterns.triesLeft, fast.patterns.matches)
+        for _ in 0..<3 { #expect(RepeatedEntries.decode(entries: makes, by: &fast)) }
+        // A guess that fails costs tries, of which an entry gives back some.
+        let (left, later) = (fast.patterns.triesLeft, fast.patterns.matches)
+        #expect(left >= tries)
+        #expect(later - matches == 60)
+    }
+
     @Test("entries with other keys, another type or other space between are of other makes")
     func makes() {
         var fast = FastDecoder(limits: DecodeLimits())

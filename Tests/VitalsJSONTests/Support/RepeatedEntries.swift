@@ -11,6 +11,10 @@ enum RepeatedEntries {
     }
 
     static func decode(_ entries: String..., by fast: inout FastDecoder) -> Bool {
+        decode(entries: entries, by: &fast)
+    }
+
+    static func decode(entries: [String], by fast: inout FastDecoder) -> Bool {
         let bytes = Array(message(entries).utf8)
         let report = bytes.withUnsafeBytes { try? fast.decode($0) }
         let reference = try? FeedDecoder().decode(bytes)
