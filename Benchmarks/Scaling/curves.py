@@ -5,7 +5,7 @@ Usage: curves.py PROGRAM [--rounds 3] [--results Benchmarks/results]
 
 PROGRAM is a release build of roomvitals. For each curve one size grows and all others stay; each point is measured
 ROUNDS times on one core, and every result is checked. There is no curve by rooms: a bot has one. Prints a table for each
-curve, and writes all of it as JSON and as a plot. Takes about four minutes, and 2 GB in the folder for temporary files.
+curve, and writes all of it as JSON and as a plot. Takes about five minutes, and 2 GB in the folder for temporary files.
 Exit status 1 where anything fails or a result is wrong.
 """
 import argparse
@@ -18,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "Comparison"))
@@ -31,7 +32,7 @@ from checks import require
 from contenders import Bystanders, Cores
 
 # Entries of every point, so that points differ by one thing only.
-TRACK_ENTRIES, SIZE_ENTRIES, PEOPLE_MESSAGES, CORE_ENTRIES = 2_000_000, 1_000_000, 300_000, 500_000
+TRACK_ENTRIES, SIZE_ENTRIES, PEOPLE_MESSAGES, CORE_ENTRIES = 2_000_000, 1_000_000, 300_000, 2_000_000
 # A recording of more entries is read once, one of fewer more often.
 LONG, SHORT, OFTEN = 5_000_000, 300_000, 5
 # Bytes that a pipe holds, the most that Linux gives to everybody: as much as replay reads at a time, and more.
@@ -168,30 +169,54 @@ def curves(bench):
         "entries a message", map(sizes, (1, 4, 16, 64, 256)))
 
 
+def at_once(bench, path):
+    """Two replays at the same time, each on a core of its own: seconds until both have ended.
+
+    What two cores of this machine are worth to programs that share nothing. Cores that are two threads of one, or share a
+    cache and the way to memory, are not worth two.
+    """
+    start = time.monotonic()
+    command = [bench.program, "replay", "--json", str(path)]
+    replays = [bench.two.start(command, {core}, stdout=subprocess.DEVNULL) for core in bench.two.measured]
+    statuses = [process.wait() for process in replays]
+    if any(statuses):
+        raise SystemExit(f"{bench.program} replay failed with status {max(statuses)}")
+    return time.monotonic() - start
+
+
 def cores(bench):
-    """Plain and gzip, on one core and on two."""
+    """Plain and gzip, on one core, on two, and twice at once; in turn."""
     if len(bench.two.measured) < 2:
         print("one core only: nothing to compare it with\n")
         return None
     bystanders = Bystanders()
     source = sources.Generated(bench.program, round(CORE_ENTRIES / sources.entries_per_report(bench.program)))
     plain = sources.write(source, bench.folder / "recording.ndjson")
-    wanted, programs = None, []
+    wanted, programs, gains = None, [], []
     for title, path in (("plain", plain), ("gzip", sources.compress(plain))):
-        for name, where in (("one core", bench.one), ("two cores", bench.two)):
-            runs = [replay(bench.program, bench.folder, where, path) for _ in range(2 * bench.rounds)]
-            for run in runs:
+        runs, apart = {"one core": [], "two cores": []}, []
+        for _ in range(2 * bench.rounds):
+            for name, where in (("one core", bench.one), ("two cores", bench.two)):
+                run = replay(bench.program, bench.folder, where, path)
                 check(run, source)
                 wanted = wanted or run.output
                 require(run.output == wanted, f"{title}, {name}", "its result", run.output[:200], wanted[:200])
-            seconds = [run.seconds for run in runs]
+                run.output = None
+                runs[name].append(run)
+            apart.append(at_once(bench, path))
+        for name, these in runs.items():
+            seconds = [run.seconds for run in these]
             programs.append({"name": f"{title}, {name}", "seconds": seconds,
-                             "processor_seconds": [run.processor_seconds for run in runs],
-                             "memory_bytes": [run.memory for run in runs], "stored_bytes": path.stat().st_size,
+                             "processor_seconds": [run.processor_seconds for run in these],
+                             "memory_bytes": [run.memory for run in these], "stored_bytes": path.stat().st_size,
                              "megabytes_per_second": source.bytes / 1e6 / statistics.median(seconds)})
+        one, two = ([run.seconds for run in these] for these in runs.values())
+        gains.append({"name": title, "two_at_once_seconds": apart,
+                      "two_cores": statistics.median(before / after for before, after in zip(one, two)),
+                      "two_at_once": statistics.median(2 * before / both for before, both in zip(one, apart))})
     result = {"name": "Cores", "input": {"told": "a simulated room of twelve (roomvitals generate), a file",
                                          "messages": source.messages, "entries": source.entries, "bytes": source.bytes},
-              "rounds": 2 * bench.rounds, "programs": programs, "others_share": bystanders.share()}
+              "rounds": 2 * bench.rounds, "programs": programs, "gains": gains, "others_share": bystanders.share()}
     print("\n".join(lines.of_cores(result)), flush=True)
     return result
 

@@ -38,4 +38,7 @@ def of_cores(result):
     for row in result["programs"]:
         yield (f"  {row['name']:<18} {table.spread(row['seconds'], '{:.3f}'):<23} {row['megabytes_per_second']:6.0f}  "
                f"{statistics.median(row['processor_seconds']):6.3f}  {statistics.median(row['memory_bytes']) / 2**20:6.1f}")
+    for gain in result["gains"]:
+        yield (f"  {gain['name']}: {gain['two_cores']:.2f} times as fast on two cores; two replays at once, a core each, "
+               f"get {gain['two_at_once']:.2f} times as much done")
     yield from busy(result["others_share"])
