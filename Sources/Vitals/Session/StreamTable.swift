@@ -44,9 +44,16 @@ struct StreamTable<Stream: RTPStream>: Sendable {
             cursor += 1
             return cursor - 1
         }
-        guard let place = streams.firstIndex(where: { isMeant($0) }) else { return nil }
+        guard let place = search(isMeant) else { return nil }
         cursor = place + 1
         return place
+    }
+
+    /// Where they lie, for a search of an array would copy each of them.
+    private func search(_ isMeant: (borrowing Stream) -> Bool) -> Int? {
+        let streams = streams.span
+        for place in streams.indices where isMeant(streams[place]) { return place }
+        return nil
     }
 
     /// Adds a stream; where the table is full, the one unseen for longest goes.
@@ -54,10 +61,16 @@ struct StreamTable<Stream: RTPStream>: Sendable {
     /// - Returns: the track of the stream that went.
     mutating func insert(_ stream: Stream, limit: Int) -> Int? {
         defer { streams.append(stream) }
-        guard streams.count >= limit,
-            let oldest = streams.indices.min(by: { streams[$0].seenInReport < streams[$1].seenInReport })
-        else { return nil }
+        guard streams.count >= limit, let oldest else { return nil }
         return streams.remove(at: oldest).track
+    }
+
+    private var oldest: Int? {
+        let streams = streams.span
+        guard !streams.isEmpty else { return nil }
+        var oldest = 0
+        for place in streams.indices where streams[place].seenInReport < streams[oldest].seenInReport { oldest = place }
+        return oldest
     }
 
     /// Lets go of streams that this report lacks and whose last entry is older than `limit`, ms.
@@ -65,11 +78,17 @@ struct StreamTable<Stream: RTPStream>: Sendable {
     /// - Returns: their tracks.
     mutating func releaseSilent(before limit: Double, reportNumber: UInt64) -> [Int] {
         guard hasSilent(before: limit, reportNumber: reportNumber) else { return [] }
-        func isOver(_ stream: Stream) -> Bool {
-            stream.seenInReport != reportNumber && stream.lastTimestamp < limit
+        var tracks: [Int] = []
+        var kept = 0
+        for place in streams.indices {
+            if streams[place].seenInReport != reportNumber && streams[place].lastTimestamp < limit {
+                tracks.append(streams[place].track)
+            } else {
+                if kept < place { streams.swapAt(kept, place) }
+                kept += 1
+            }
         }
-        let tracks = streams.filter(isOver).map(\.track)
-        streams.removeAll(where: isOver)
+        streams.removeSubrange(kept...)
         return tracks
     }
 

@@ -25,9 +25,7 @@ struct TrackTable: Sendable {
     /// - Parameter isMuted: asked for a new track.
     /// - Returns: `nil` where the table is full of tracks with live streams.
     mutating func place(of candidate: Track, limit: Int, isMuted: (Track) -> Bool) -> Int? {
-        if let place = tracks.firstIndex(where: {
-            $0.kind == candidate.kind && $0.direction == candidate.direction && $0.mid == candidate.mid
-        }) {
+        if let place = place(candidate.kind, candidate.direction, mid: candidate.mid) {
             if !candidate.identifier.isEmpty { tracks[place].identifier = candidate.identifier }
             return place
         }
@@ -37,11 +35,27 @@ struct TrackTable: Sendable {
             tracks.append(track)
             return tracks.count - 1
         }
-        guard let place = tracks.firstIndex(where: { $0.liveStreams == 0 }) else { return nil }
+        guard let place = placeWithoutStreams else { return nil }
         if former.isEmpty { former = Array(repeating: MediaAggregates(), count: 4) }
         former[Self.slot(tracks[place].kind, tracks[place].direction)].merge(tracks[place].aggregates)
         tracks[place] = track
         return place
+    }
+
+    /// Where they lie, as in `each`: a search of the array would copy each track.
+    private func place(_ kind: MediaKind, _ direction: Direction, mid: String) -> Int? {
+        let tracks = tracks.span
+        for place in tracks.indices
+        where tracks[place].kind == kind && tracks[place].direction == direction && tracks[place].mid == mid {
+            return place
+        }
+        return nil
+    }
+
+    private var placeWithoutStreams: Int? {
+        let tracks = tracks.span
+        for place in tracks.indices where tracks[place].liveStreams == 0 { return place }
+        return nil
     }
 
     /// The sums of all tracks of one kind and direction, former ones with them.
