@@ -9,6 +9,8 @@ package struct RecordingLimits: Sendable, Equatable {
     package var chunkBytes: Int
     /// How much text is decoded at a time.
     package var portionBytes: Int
+    /// How many lines are decoded at a time: what comes of a line takes memory, however short it is.
+    package var portionLines: Int
     /// How many threads may decode; one hands out what they found, in order.
     package var threads: Int
     /// How many lines that are not blank may be unreadable before the first readable one.
@@ -23,12 +25,14 @@ package struct RecordingLimits: Sendable, Equatable {
     package var expansionGraceBytes: Int
 
     package init(
-        lineBytes: Int = 1 << 20, chunkBytes: Int = 256 << 10, portionBytes: Int = 256 << 10, threads: Int = 8,
+        lineBytes: Int = 1 << 20, chunkBytes: Int = 256 << 10, portionBytes: Int = 256 << 10,
+        portionLines: Int = 4096, threads: Int = 8,
         probeLines: Int = 1000, expansionRatio: Int = 200, expansionGraceBytes: Int = 64 << 20
     ) {
         self.lineBytes = min(max(1, lineBytes), 1 << 30)
         self.chunkBytes = min(max(1, chunkBytes), 1 << 30)
         self.portionBytes = min(max(1, portionBytes), 1 << 30)
+        self.portionLines = max(1, portionLines)
         self.threads = min(max(1, threads), 256)
         self.probeLines = min(max(1, probeLines), 1 << 20)
         self.expansionRatio = max(1, expansionRatio)

@@ -79,7 +79,8 @@ import VitalsJSON
         let limits = RecordingLimits(
             lineBytes: Int.random(in: 300...2_000, using: &random),
             chunkBytes: Int.random(in: 1...3_000, using: &random),
-            portionBytes: Int.random(in: 1...9_000, using: &random))
+            portionBytes: Int.random(in: 1...9_000, using: &random),
+            portionLines: Int.random(in: 1...40, using: &random))
         var text = report(0) + "\n"
         var wanted = [1000.0]
         var long: [UInt64] = []

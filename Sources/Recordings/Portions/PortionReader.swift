@@ -36,7 +36,8 @@ struct PortionReader: ~Copyable {
         let before = lines.mark.text
         var isEnough = false
         var hasLines = false
-        while let step = try lines.next() {
+        while portion.steps.count < limits.portionLines {
+            guard let step = try lines.next() else { return false }
             switch step {
             case .text(let range):
                 hasLines = true
@@ -52,7 +53,7 @@ struct PortionReader: ~Copyable {
                 isEnough = !isAll || lines.mark.text - before >= UInt64(limits.portionBytes)
             }
         }
-        return false
+        return true
     }
 
     private var progress: RecordingProgress {

@@ -72,16 +72,33 @@ import VitalsJSON
         }
     }
 
+    @Test("no more lines than the bound are decoded at a time, however short they are", arguments: [1, 3])
+    func shortLines(threads: Int) throws {
+        let lines = [report(0)] + Array(repeating: "x", count: 50_000) + [report(1)]
+        let limits = RecordingLimits()
+        var counts: [Int] = []
+        var reports = 0
+        try RecordingCrew.read(
+            try folder.file(lines.joined(separator: "\n")), limits: limits, threads: threads
+        ) { items, _ in
+            counts.append(items.count)
+            for case .line in items { reports += 1 }
+        }
+        #expect(counts.allSatisfy { $0 <= limits.portionLines })
+        #expect(counts.reduce(0, +) == lines.count)
+        #expect(reports == 2)
+    }
+
     @Test("what lies behind the place where the reading stops is not handed out, however much is decoded at a time")
     func behindTheStop() throws {
         // Behind two reports lines that nobody can read, far smaller when packed.
         let lines = [report(0), report(1)] + Array(repeating: String(repeating: "x", count: 99), count: 5_000)
         let source = try folder.file(gzip(lines.joined(separator: "\n") + "\n"))
         var counts: Set<Int> = []
-        for portionBytes in [1_000, 7_000, 60_000] {
+        for (portionBytes, portionLines) in [(1_000, 4_096), (7_000, 4_096), (60_000, 4_096), (60_000, 3)] {
             let limits = RecordingLimits(
-                lineBytes: 2_000, chunkBytes: 1_000, portionBytes: portionBytes, expansionRatio: 20,
-                expansionGraceBytes: 20_000)
+                lineBytes: 2_000, chunkBytes: 1_000, portionBytes: portionBytes, portionLines: portionLines,
+                expansionRatio: 20, expansionGraceBytes: 20_000)
             for threads in [1, 3] {
                 let found = outcome(of: source, limits: limits, threads: threads)
                 #expect(found.lines.count == 2)
