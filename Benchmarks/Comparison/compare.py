@@ -126,7 +126,8 @@ def compare_all(program, peers, folder, options):
     sources = [(lambda: inputs.generated(program, folder, options.megabytes), False),
                (lambda: inputs.recordings(folder, options.megabytes), False),
                (lambda: inputs.escapes(folder, options.megabytes / 4), True),
-               (lambda: inputs.late_escape(folder, options.megabytes / 4), True)]
+               (lambda: inputs.late_escape(folder, options.megabytes / 4), True),
+               (lambda: inputs.newcomers(folder, options.megabytes / 4), True)]
     one, any_core = Cores(pinned=True), Cores(pinned=False)
     for make, is_hostile in sources:
         source = make()
@@ -147,12 +148,14 @@ def compare_all(program, peers, folder, options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
-    parser.add_argument("--rounds", type=int, default=LEAST_ROUNDS)
+    parser.add_argument("--rounds", type=int, default=LEAST_ROUNDS, help="in turn, %(default)s or more")
     parser.add_argument("--megabytes", type=int, default=200, help="of each input; a quarter of it for the hostile ones")
     parser.add_argument("--results", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parents[1] / "results")
     options = parser.parse_args()
     if options.rounds < LEAST_ROUNDS:
         parser.error(f"--rounds (ROUNDS) must be {LEAST_ROUNDS} or more")
+    if not os.access(options.program, os.X_OK):
+        parser.error(f"{options.program} is no program: make build makes .build/release/roomvitals")
     if options.megabytes < LEAST_MEGABYTES:
         parser.error(f"--megabytes must be {LEAST_MEGABYTES} or more")
     now = datetime.datetime.now(datetime.timezone.utc)

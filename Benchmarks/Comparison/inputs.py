@@ -152,3 +152,31 @@ def late_escape(folder, megabytes):
             start = [match.start() for match in STRING.finditer(text)][-1]
             file.write(text[:start] + STRING.sub(lambda m: f'"\\u{ord(m[1][0]):04x}{m[1][1:]}"', text[start:]) + "\n")
     return Input("late escape", "keys shuffled, 100 streams a message, one escape in the last string", path)
+
+
+def newcomers(folder, megabytes):
+    """Of 100 streams in a message 50 are new, and none comes more than twice; keys shuffled, an escape in every string."""
+    path = folder / "newcomers.ndjson"
+    chance = random.Random(SEED)
+    number = 0
+    with open(path, "w") as file:
+        while file.tell() < megabytes * 1e6:
+            number += 1
+            report = []
+            # By turns for the one half of the transceivers and the other.
+            for group in (number - 1, number):
+                report += [
+                    {"id": f"O{group * 50 + place}", "timestamp": 1_700_000_000_000 + 1000 * number, "type": "outbound-rtp",
+                     "kind": "video", "ssrc": group * 50 + place, "mid": str(group % 2 * 50 + place),
+                     "bytesSent": number * 40_000, "packetsSent": number * 50, "framesSent": number * 30}
+                    for place in range(50)]
+                report += [
+                    {"id": f"R{group * 50 + place}", "timestamp": 1_700_000_000_000 + 1000 * number - 7,
+                     "type": "remote-inbound-rtp", "kind": "video", "ssrc": group * 50 + place,
+                     "packetsLost": number * (place % 3), "jitter": 0.003, "roundTripTime": 0.02 + place / 1000}
+                    for place in range(50)]
+            body = {"participantIdentity": "person", "participantSid": "PA", "pc": "publisher",
+                    "timestamp": 1_700_000_000_000 + 1000 * number, "sequence": number, "reports": report}
+            text = json.dumps({"stats": shuffled(body, chance)}, separators=(",", ":"))
+            file.write(escaped(text, chance) + "\n")
+    return Input("newcomers", f"{50 * number:,} ssrcs, each twice, keys shuffled, an escape in every string", path)

@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,9 @@ struct connection {
     struct stream *streams;
     struct track *tracks;
     int stream_count, track_count;
+    // Where a stream is, from 1 on, by a hash of its ssrc; 0 for none. A power of two of them, at least twice the streams.
+    int *slots;
+    unsigned slot_count;
 };
 
 static struct connection connections[CONNECTIONS];
@@ -71,10 +75,33 @@ static struct connection *connection_of(const char *identity, const char *pc) {
     exit(1);
 }
 
+static int *slot_of(struct connection *connection, double ssrc) {
+    unsigned slot = (unsigned)((uint64_t)ssrc * 0x9E3779B97F4A7C15u >> 32);
+    while (true) {
+        int *found = &connection->slots[slot++ & (connection->slot_count - 1)];
+        if (!*found || connection->streams[*found - 1].ssrc == ssrc) return found;
+    }
+}
+
 static struct stream *stream_of(struct connection *connection, double ssrc) {
-    for (int place = 0; place < connection->stream_count; place++)
-        if (connection->streams[place].ssrc == ssrc) return &connection->streams[place];
-    return NULL;
+    int place = connection->slot_count && ssrc >= 0 ? *slot_of(connection, ssrc) : 0;
+    return place ? &connection->streams[place - 1] : NULL;
+}
+
+static struct stream *add_stream(struct connection *connection, double ssrc) {
+    size_t bytes = (connection->stream_count + 1) * sizeof(struct stream);
+    connection->streams = checked(realloc(connection->streams, bytes));
+    struct stream *stream = &connection->streams[connection->stream_count++];
+    *stream = (struct stream){.ssrc = ssrc, .base = NAN};
+    if (connection->slot_count < 2 * (unsigned)connection->stream_count) {
+        free(connection->slots);
+        connection->slot_count = connection->slot_count ? 2 * connection->slot_count : 16;
+        connection->slots = checked(calloc(connection->slot_count, sizeof(int)));
+        for (int place = 0; place < connection->stream_count - 1; place++)
+            *slot_of(connection, connection->streams[place].ssrc) = place + 1;
+    }
+    *slot_of(connection, ssrc) = connection->stream_count;
+    return stream;
 }
 
 static int track_of(struct connection *connection, const char *mid) {
@@ -168,10 +195,8 @@ static void fold(json_t *stats) {
             advance(connection, stream, entry, transport);
             continue;
         }
-        size_t bytes = (connection->stream_count + 1) * sizeof(struct stream);
-        connection->streams = checked(realloc(connection->streams, bytes));
-        stream = &connection->streams[connection->stream_count++];
-        *stream = (struct stream){.ssrc = ssrc, .id = checked(strdup(text(entry, "id"))), .base = NAN};
+        stream = add_stream(connection, ssrc);
+        stream->id = checked(strdup(text(entry, "id")));
         stream->track = track_of(connection, text(entry, "mid"));
         stream->sent = original_packets(entry);
         take(stream, entry, number(entry, "timestamp"), transport);

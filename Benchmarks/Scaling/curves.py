@@ -227,6 +227,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--results", type=pathlib.Path, default=HERE.parent / "results")
     options = parser.parse_args()
+    if not os.access(options.program, os.X_OK):
+        parser.error(f"{options.program} is no program: make build makes .build/release/roomvitals")
     if options.rounds < 1:
         parser.error("--rounds must be 1 or more")
     now = datetime.datetime.now(datetime.timezone.utc)

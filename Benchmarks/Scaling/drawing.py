@@ -48,11 +48,12 @@ def panel(words, pairs, left, top):
 
 
 def of_curve(curve, top):
-    times = [(point["size"], point["nanoseconds_per_entry"]) for point in curve["points"]]
+    # A logarithm has no place for a time too short to be told from the program's start.
+    times = [(point["size"], point["nanoseconds_per_entry"]) for point in curve["points"]
+             if point["nanoseconds_per_entry"] > 0]
     memory = [(point["size"], statistics.median(point["memory_bytes"]) / 2**20) for point in curve["points"]]
     yield plot.text(16, top, f"{curve['name']}: {curve['told']}", "title")
-    # A logarithm has no place for a time too short to be told from the program's start.
-    if all(time > 0 for _, time in times):
+    if times:
         yield from panel(f"ns an entry, by {curve['unit']}", times, LEFT, top + 34)
     yield from panel(f"MiB at most, by {curve['unit']}", memory, LEFT + SIDE + GAP, top + 34)
 
