@@ -21,6 +21,8 @@ def lines(comparison):
                 f"{statistics.median(row['processor_seconds']):6.3f}")
         if ratio := row.get("ratio"):
             goal = f"{ratio['goal']:g}" if ratio["goal"] else ""
+            if ratio["goal"] and ratio["of_processor_seconds"] < ratio["goal"]:
+                goal += ": missed"
             text = f"{ratio['of_medians']:.2f} ({ratio['least']:.2f} to {ratio['most']:.2f})"
             line += f"  {text:<30} {ratio['of_processor_seconds']:6.2f}  {goal}"
         yield line.rstrip()
