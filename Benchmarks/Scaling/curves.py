@@ -4,8 +4,9 @@
 Usage: curves.py PROGRAM [--rounds 3] [--results Benchmarks/results]
 
 PROGRAM is a release build of roomvitals. For each curve one size grows and all others stay; each point is measured
-ROUNDS times on one core, and every result is checked. Rooms in one program are measured by the benchmark package. Prints a table for each
-curve, and writes all of it as JSON and as a plot. Takes about five minutes, and 2 GB in the folder for temporary files.
+ROUNDS times on one core, and every result is checked. Rooms in one program are measured by the
+benchmark package. Prints a table for each curve, and writes all of it as JSON and as a plot. Takes five to ten minutes, and
+2 GB in the folder for temporary files.
 Exit status 1 where anything fails or a result is wrong.
 """
 import argparse

@@ -70,6 +70,36 @@ import Testing
         #expect(session.block.totalReadings == 6)
     }
 
+    private func sent(_ ssrcs: [UInt32], at second: Double) -> [StatsEntry] {
+        ssrcs.map { .outboundRTP(.video(base + 1000 * second, bytes: 1000 * second, ssrc: $0, mid: "\($0)")) }
+    }
+
+    @Test("where streams are too many, the one unseen for longest makes room")
+    func fullStreamTable() {
+        var limits = SessionLimits()
+        limits.streams = 2
+        var session = RoomSession(limits: limits)
+        session.fold(reports: [sent([1, 2], at: 0), sent([1], at: 1), sent([1, 3], at: 2), sent([1, 3], at: 3)])
+        #expect(session.block.samples.accepted == 7)
+        #expect(session.block.totalReadings == 4)
+    }
+
+    @Test("where tracks are too many, one without a stream makes room, and no other")
+    func fullTrackTable() throws {
+        var limits = SessionLimits()
+        limits.tracks = 2
+        limits.streamSilence = 1500
+        var session = RoomSession(limits: limits)
+        func mids() throws -> [String] { try #require(session.participant("alice")).tracks.map(\.mid) }
+        session.fold(reports: [sent([1, 2], at: 0), sent([1, 2, 3], at: 1)])
+        #expect(try mids() == ["1", "2"])
+        #expect(session.block.samples.refusals == [.tooMany: 1])
+        session.fold(reports: [2, 3, 4, 5].map { sent([1], at: $0) } + [sent([1, 3], at: 6), sent([1, 3], at: 7)])
+        #expect(try mids() == ["1", "3"])
+        // The sums of what made room stay.
+        #expect(session.block.totalReadings == 9)
+    }
+
     @Test("too many peer connections are refused, not kept")
     func tooManyPeerConnections() {
         var session = RoomSession()
