@@ -6,9 +6,10 @@ rule("what the relay did not confirm is sent again as it was", async () => {
   const pc = new FakeConnection();
   const own = await published({ interval: 15, freshness: 5 }, pc);
   const first = FakeSocket.last;
+  const beforePing = first.sent.slice(0, first.sent.findLastIndex(({ pingReq }) => pingReq)).filter(({ stats }) => stats);
   first.confirm(String);
-  same(own.statistics.messagesConfirmed, 1);
-  await until(() => first.sequences.length >= 3, "more reports");
+  same(own.statistics.messagesConfirmed, beforePing.length, "the confirmed messages");
+  await until(() => first.sequences.length >= beforePing.length + 2, "more reports");
   const confirmed = own.statistics.messagesConfirmed;
   const unconfirmed = first.named("stats").filter((stats) => stats.sequence > confirmed);
   first.end(1006);
@@ -66,15 +67,15 @@ rule("a socket that does not drain is not filled", async () => {
 });
 
 rule("a message that the relay finds too large is not sent again", async () => {
-  const own = await published({ interval: 10, freshness: 5 });
+  const own = await published();
   FakeSocket.last.end(1009);
   same(own.statistics.messagesTooLarge, 1);
   const second = await reconnected();
-  if (second.sequences.includes(1)) throw new Error("it was sent again");
+  same(second.sequences, [], "what is sent again");
 });
 
 rule("a relay that does not answer is left, and all is sent again", async () => {
   const own = await published({ interval: 20, freshness: 5, pingTimeout: 40 });
-  const second = await reconnected();
+  const second = await reconnected(1);
   same([second.sequences[0], FakeSocket.all[0].readyState], [1, 3]);
 });

@@ -130,9 +130,9 @@ export async function until(condition, what) {
   }
 }
 
-export async function reconnected() {
-  const count = FakeSocket.all.length;
-  await until(() => FakeSocket.all.length > count, "it connects again");
+/** The next socket, welcomed; where the one before may have ended already, the one that stands now after `count`. */
+export async function reconnected(count = FakeSocket.all.length) {
+  await until(() => FakeSocket.all.length > count && FakeSocket.last.readyState !== 3, "it connects again");
   FakeSocket.last.welcome();
   return FakeSocket.last;
 }
