@@ -11,7 +11,7 @@ package struct RecordingLimits: Sendable, Equatable {
     package var portionBytes: Int
     /// How many lines are decoded at a time: what comes of a line takes memory, however short it is.
     package var portionLines: Int
-    /// How many threads may decode; one hands out what they found, in order.
+    /// How many threads may read; they fold what they found in its order, one at a time.
     package var threads: Int
     /// How many lines that are not blank may be unreadable before the first readable one.
     /// Up to 16 times `lineBytes` of text are looked through for it.

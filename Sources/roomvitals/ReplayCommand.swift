@@ -1,6 +1,7 @@
 import ArgumentParser
 import Monitor
 import Recordings
+import Synchronization
 import Vitals
 import VitalsJSON
 import WireText
@@ -47,27 +48,16 @@ struct ReplayCommand: ParsableCommand {
         keeping?.hasCheckpoints = false
         let record = try RecordRun(keeping, shownIn: nil, note: Console.note)
         var replay = Replay(keeping: record?.keeping)
-        var named = 0
+        let display = Mutex(ReplayDisplay())
         var status: ExitCode?
         for source in RecordingOrder.byBeginning(sources) {
-            var bar = ProgressBar()
             do throws(RecordingError) {
+                defer { display.withLock { $0.clear() } }
                 try replay.read(
                     source,
-                    damaged: { line in
-                        named += 1
-                        if named <= Replay.namedDamage {
-                            bar.clear()
-                            Console.note(line.description)
-                        }
-                    },
-                    progress: { progress in
-                        let share = progress.totalBytes.map { Double(progress.bytesRead) / Double(max(1, $0)) }
-                        bar.show(source.name, read: progress.bytesRead, share: share, at: Clock.monotonic)
-                    })
-                bar.clear()
+                    damaged: { line in display.withLock { $0.name(line) } },
+                    progress: { progress in display.withLock { $0.show(progress, of: source.name) } })
             } catch {
-                bar.clear()
                 // What was read before the damage counts, and so do the other files.
                 let worst = (error.isBadData ? ExitStatus.badData : .failed).because(error.description)
                 status = status ?? worst

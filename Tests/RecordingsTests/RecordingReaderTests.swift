@@ -100,7 +100,7 @@ import VitalsJSON
         #expect(timestamps(found) == wanted)
         #expect(found.damaged.map(\.number) == long)
         var read: [Double] = []
-        try RecordingCrew.read(source, limits: limits, threads: 3) { items, _ in
+        try RecordingCrew.read(source, limits: limits, threads: 3, into: &read) { read, items, _ in
             for case .line(.report(let report)) in items { read.append(report.timestamp) }
         }
         #expect(read == wanted)

@@ -32,22 +32,22 @@ package struct Replay: Sendable {
     /// Folds one file.
     ///
     /// - Parameters:
-    ///   - threads: how many decode it; the numbers are the same whatever their number.
+    ///   - threads: how many read it; the numbers are the same whatever their number.
     ///   - damaged: called for each line that cannot be read, and why; the rest goes on.
-    ///   - progress: called now and then.
+    ///   - progress: called now and then. Both are called on any thread, one at a time.
     /// - Throws: what stopped the reading; what was read before it counts.
     package mutating func read(
         _ source: RecordingSource, limits: RecordingLimits = RecordingLimits(),
-        threads: Int = Processors.count, damaged: (DamagedLine) -> Void = { _ in },
-        progress: (RecordingProgress) -> Void = { _ in }
+        threads: Int = Processors.count, damaged: @escaping @Sendable (DamagedLine) -> Void = { _ in },
+        progress: @escaping @Sendable (RecordingProgress) -> Void = { _ in }
     ) throws(RecordingError) {
-        try RecordingCrew.read(source, limits: limits, threads: threads) { items, reached in
+        try RecordingCrew.read(source, limits: limits, threads: threads, into: &self) { replay, items, reached in
             // By their places: an iterator would copy each.
             for place in items.indices {
                 switch items[place] {
-                case .line(let line): fold(line)
+                case .line(let line): replay.fold(line)
                 case .damaged(let line):
-                    refused.count(line.failure)
+                    replay.refused.count(line.failure)
                     damaged(line)
                 }
             }

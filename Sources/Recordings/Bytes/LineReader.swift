@@ -26,6 +26,8 @@ struct LineReader: ~Copyable {
     private var isAtStart = true
     private var hasEnded = false
     private var failure: RecordingError?
+    /// The last `fill` brought less than was asked for: a pipe has given what it had.
+    private(set) var isShort = false
 
     /// The number of the line handed out last, from 1.
     private(set) var number: UInt64 = 0
@@ -118,10 +120,7 @@ struct LineReader: ~Copyable {
     }
 
     /// Reads another chunk behind the bytes that wait for their line feed.
-    ///
-    /// - Returns: whether there was as much as was asked for: a pipe has given what it had.
-    @discardableResult
-    mutating func fill() -> Bool {
+    mutating func fill() {
         if isTooLong {
             skipped &+= UInt64(end - start)
             (start, scanned, end) = (0, 0, 0)
@@ -137,11 +136,11 @@ struct LineReader: ~Copyable {
             textOffset &+= UInt64(count)
             end += count
             hasEnded = count == 0
-            return count == room.count
+            isShort = count < room.count
         } catch {
             failure = error
             hasEnded = true
-            return false
+            isShort = true
         }
     }
 

@@ -1,27 +1,5 @@
 import VitalsJSON
 
-/// A portion whose lines have been read, each for itself: what it comes to is for `RecordingAssembly` to say.
-struct DecodedPortion: Sendable {
-    enum Step: Sendable {
-        /// The next of the items.
-        case item(from: TextMark, isCut: Bool)
-        case wantedMore(TextMark)
-    }
-
-    var items: [RecordingReader.Item] = []
-    var steps: [Step] = []
-    var progress = RecordingProgress(bytesRead: 0)
-    var end: Portion.End?
-    /// Which of several threads has made it.
-    var thread = 0
-
-    mutating func removeAll() {
-        items.removeAll(keepingCapacity: true)
-        steps.removeAll(keepingCapacity: true)
-        end = nil
-    }
-}
-
 /// Decodes portions of one recording, on any thread but one at a time.
 struct PortionDecoder: ~Copyable {
     private let name: String

@@ -1,15 +1,11 @@
-import Dispatch
 import Synchronization
 
-/// Where the threads that decode one recording get their portions and put what came of them.
+/// Where the threads that read one recording get their portions, and fold what is in them when it is their turn.
 ///
-/// Portions are numbered in their order. As many are under way as there are places, so that whoever is quick waits for
-/// whoever takes them in.
-final class PortionDesk: Sendable {
-    struct Numbered<Value> {
-        var number: Int
-        var value: Value
-    }
+/// Whoever decodes a portion folds it, too: what came of it, many times a line of a cache, stays in that thread's cache, and
+/// its references are counted by nobody else. What goes from thread to thread is what is folded into.
+final class PortionDesk<Folded: ~Copyable & Sendable>: Sendable {
+    typealias Fold = @Sendable (inout Folded, borrowing [RecordingReader.Item], RecordingProgress) -> Void
 
     private struct Reading: ~Copyable {
         var portions: PortionReader
@@ -17,56 +13,44 @@ final class PortionDesk: Sendable {
         var isOver = false
     }
 
+    private struct Folding: ~Copyable {
+        /// `nil` once it has been given back.
+        var folded: Folded?
+        var assembly: RecordingAssembly?
+        var hasEnded = false
+        /// What stopped the reading.
+        var error: RecordingError?
+    }
+
     let name: String
     let limits: RecordingLimits
+    /// How many portions one thread may have decoded before the first of them is folded.
+    let ahead: Int
     private let reading: Mutex<Reading>
-    private let places: [Place]
-    /// Begins at 0: libdispatch ends the program where a semaphore goes with less than it began with.
-    private let free = DispatchSemaphore(value: 0)
-    /// The one time for which nobody asks the kernel: `now()` has passed when it is compared, by way of a system call.
-    private static let atOnce = DispatchTime(uptimeNanoseconds: 0)
-    private let spares: [Spares]
+    private let folding: Mutex<Folding>
+    private let turns: Turns
+    private let fold: Fold
 
-    /// What one thread has used and will use again: what is in it lies in that thread's cache, and counts references that no
-    /// other thread counts.
-    private final class Spares: Sendable {
-        let portions = Mutex<[Portion]>([])
-        let decoded = Mutex<[DecodedPortion]>([])
-    }
-
-    private final class Place: Sendable {
-        let decoded = Mutex<DecodedPortion?>(nil)
-        /// 1 while there is something in it.
-        let isFilled = DispatchSemaphore(value: 0)
-    }
-
-    /// - Parameters:
-    ///   - threads: how many decode, numbered from 0 on.
-    ///   - places: how many portions may be under way.
-    init(_ portions: consuming sending PortionReader, limits: RecordingLimits, threads: Int, places: Int) {
+    init(
+        _ portions: consuming sending PortionReader, limits: RecordingLimits, threads: Int,
+        into folded: consuming sending Folded, _ fold: @escaping Fold
+    ) {
         name = portions.name
         self.limits = limits
+        // A second one, so that a slow portion holds nobody up. But what a pipe gave may not wait for what it has not given.
+        ahead = portions.neverWaits ? 2 : 1
+        turns = Turns(count: ahead * threads)
+        self.fold = fold
         reading = Mutex(Reading(portions: portions))
-        self.places = (0..<places).map { _ in Place() }
-        spares = (0..<threads).map { _ in Spares() }
-        for _ in 0..<places { free.signal() }
+        folding = Mutex(Folding(folded: folded))
     }
 
-    /// The text's first bytes, once a portion has been read.
-    var head: [UInt8] { reading.withLock { $0.portions.head } }
-
-    /// Reads the next portion; `nil` behind the last.
+    /// Reads the next portion.
     ///
-    /// - Parameter isPatient: waits for a place; else there is none either while all are taken.
-    func next(for thread: Int, isPatient: Bool = true) -> Numbered<Portion>? {
-        if isPatient {
-            free.wait()
-        } else if free.wait(timeout: Self.atOnce) != .success {
-            return nil
-        }
-        var portion = spares[thread].portions.withLock { $0.popLast() } ?? Portion(limits: limits)
+    /// - Returns: its number, from 0 on; `nil` behind the last.
+    func next(into portion: inout Portion) -> Int? {
         portion.removeAll()
-        let number: Int? = reading.withLock { reading in
+        return reading.withLock { reading in
             guard !reading.isOver, reading.portions.read(&portion) else {
                 reading.isOver = true
                 return nil
@@ -74,53 +58,50 @@ final class PortionDesk: Sendable {
             defer { reading.count += 1 }
             return reading.count
         }
-        guard let number else {
-            // For the next who asks, to hear the same.
-            free.signal()
-            return nil
-        }
-        return Numbered(number: number, value: portion)
     }
 
-    /// Decodes a portion, and puts what came of it into its place.
-    func decode(_ portion: consuming Numbered<Portion>, _ decoder: inout PortionDecoder, for thread: Int) {
-        var decoded = spares[thread].decoded.withLock { $0.popLast() } ?? DecodedPortion()
-        decoded.removeAll()
-        decoded.thread = thread
-        decoder.decode(portion.value, into: &decoded)
-        let place = places[portion.number % places.count]
-        place.decoded.withLock { $0 = decoded }
-        place.isFilled.signal()
-        let spare = portion.value
-        spares[thread].portions.withLock { $0.append(spare) }
-    }
-
-    /// What came of a portion. Its place stays taken until it is given back.
+    /// Folds what came of the portion `number`, unless it is another's turn.
     ///
-    /// - Parameter isPatient: waits until it is there; somebody must have it in hand.
-    func take(_ number: Int, isPatient: Bool) -> DecodedPortion? {
-        let place = places[number % places.count]
+    /// - Parameter isPatient: waits for the turn.
+    /// - Returns: `false` where it is not its turn.
+    func fold(_ decoded: inout DecodedPortion, _ number: Int, isPatient: Bool) -> Bool {
         if isPatient {
-            place.isFilled.wait()
-        } else if place.isFilled.wait(timeout: Self.atOnce) != .success {
-            return nil
+            turns.wait(for: number)
+        } else if !turns.hasCome(for: number) {
+            return false
         }
-        return place.decoded.withLock { decoded in
-            defer { decoded = nil }
-            return decoded
+        folding.withLock { folding in
+            guard !folding.hasEnded, var folded = folding.folded.take() else { return }
+            fold(&decoded, into: &folded, &folding)
+            folding.folded = consume folded
         }
+        turns.pass(from: number)
+        return true
     }
 
-    func giveBack(_ decoded: consuming DecodedPortion) {
-        let spare = decoded
-        spares[spare.thread].decoded.withLock { $0.append(spare) }
-        free.signal()
+    private func fold(_ decoded: inout DecodedPortion, into folded: inout Folded, _ folding: inout Folding) {
+        var assembly =
+            folding.assembly
+            ?? RecordingAssembly(name, head: reading.withLock { $0.portions.head }, limits: limits)
+        do throws(RecordingError) {
+            folding.hasEnded = try !assembly.take(&decoded)
+        } catch {
+            folding.error = error
+            folding.hasEnded = true
+        }
+        folding.assembly = assembly
+        fold(&folded, decoded.items, decoded.progress)
+        if folding.hasEnded { reading.withLock { $0.isOver = true } }
     }
 
-    /// Nothing more is to be read.
-    func close() {
-        reading.withLock { $0.isOver = true }
-        // Whoever waits for a place finds that it is over, and tells the next.
-        free.signal()
+    /// What stopped the reading.
+    var error: RecordingError? { folding.withLock { $0.error } }
+
+    /// What all was folded into; once, when nobody is at work any more.
+    func giveBack() -> Folded {
+        folding.withLock { folding in
+            guard let folded = folding.folded.take() else { preconditionFailure("it is given back once") }
+            return folded
+        }
     }
 }

@@ -11,6 +11,8 @@ struct PortionReader: ~Copyable {
     }
 
     var name: String { lines.name }
+    /// Whether no read waits for somebody to write.
+    var neverWaits: Bool { lines.storedSize != nil }
     /// The text's first bytes, once a portion has been read.
     var head: [UInt8] { lines.head }
 
@@ -45,12 +47,12 @@ struct PortionReader: ~Copyable {
             case .tooLong:
                 portion.steps.append(.tooLong(number: lines.number, from: lines.mark, isCut: lines.lineIsCut))
             case .wantsMore:
-                // What has been handed out must stay where it is.
-                if isEnough || hasLines && !lines.hasRoom { return true }
+                // What has been handed out must stay where it is, and what a pipe has given is not kept waiting for what it
+                // has not: the reader has filled itself where it begins.
+                if isEnough || hasLines && (!lines.hasRoom || lines.isShort && !neverWaits) { return true }
                 portion.steps.append(.wantedMore(lines.mark))
-                let isAll = lines.fill()
-                // What a pipe has given is not kept waiting for what it has not.
-                isEnough = !isAll || lines.mark.text - before >= UInt64(limits.portionBytes)
+                lines.fill()
+                isEnough = lines.isShort || lines.mark.text - before >= UInt64(limits.portionBytes)
             }
         }
         return true

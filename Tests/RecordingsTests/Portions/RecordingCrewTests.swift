@@ -1,3 +1,5 @@
+import Dispatch
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -19,7 +21,7 @@ import VitalsJSON
     ) -> ReadOutcome {
         var outcome = ReadOutcome()
         do throws(RecordingError) {
-            try RecordingCrew.read(source, limits: limits, threads: threads) { items, _ in
+            try RecordingCrew.read(source, limits: limits, threads: threads, into: &outcome) { outcome, items, _ in
                 for item in items { outcome.take(item) }
             }
         } catch {
@@ -76,17 +78,20 @@ import VitalsJSON
     func shortLines(threads: Int) throws {
         let lines = [report(0)] + Array(repeating: "x", count: 50_000) + [report(1)]
         let limits = RecordingLimits()
-        var counts: [Int] = []
-        var reports = 0
-        try RecordingCrew.read(
-            try folder.file(lines.joined(separator: "\n")), limits: limits, threads: threads
-        ) { items, _ in
-            counts.append(items.count)
-            for case .line in items { reports += 1 }
+        struct Found {
+            var counts: [Int] = []
+            var reports = 0
         }
-        #expect(counts.allSatisfy { $0 <= limits.portionLines })
-        #expect(counts.reduce(0, +) == lines.count)
-        #expect(reports == 2)
+        var found = Found()
+        try RecordingCrew.read(
+            try folder.file(lines.joined(separator: "\n")), limits: limits, threads: threads, into: &found
+        ) { found, items, _ in
+            found.counts.append(items.count)
+            for case .line in items { found.reports += 1 }
+        }
+        #expect(found.counts.allSatisfy { $0 <= limits.portionLines })
+        #expect(found.counts.reduce(0, +) == lines.count)
+        #expect(found.reports == 2)
     }
 
     @Test("what lies behind the place where the reading stops is not handed out, however much is decoded at a time")
@@ -134,12 +139,55 @@ import VitalsJSON
         }
     }
 
-    @Test("what a pipe has given is handed out before it gives more", arguments: [1, 3])
+    @Test("what a pipe has given is folded before it gives more", arguments: [1, 3])
     func pipe(threads: Int) throws {
-        let pipe = FedPipe(Array((0..<500).map { report($0) + "\n" }.joined().utf8), pieceBytes: 100)
-        pipe.feed()
-        let found = outcome(of: pipe.source, limits: RecordingLimits(), threads: threads)
-        #expect(found.lines.count == 500 && found.error == nil)
+        let pipe = Pipe()
+        let folded = DispatchSemaphore(value: 0)
+        let hasStopped = Mutex(false)
+        let writer = pipe.fileHandleForWriting
+        let lines = (0..<500).map { Data((report($0) + "\n").utf8) }
+        Thread.detachNewThread {
+            for line in lines {
+                // The reading gives up with the writer.
+                guard (try? writer.write(contentsOf: line)) != nil else { break }
+                guard folded.wait(timeout: .now() + 10) == .success else {
+                    hasStopped.withLock { $0 = true }
+                    break
+                }
+            }
+            try? writer.close()
+        }
+        var reports = 0
+        try RecordingCrew.read(
+            .file("/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"), threads: threads, into: &reports
+        ) { reports, items, _ in
+            reports += items.count
+            for _ in items { folded.signal() }
+            // The next one is given, and decoded by another thread, before the turn is passed.
+            usleep(500)
+        }
+        #expect(!hasStopped.withLock { $0 }, "\(reports) reports, and no more")
+        #expect(reports == 500)
+    }
+
+    @Test("portions are folded by several threads, one at a time")
+    func manyThreads() throws {
+        struct Found {
+            var threads: Set<UInt> = []
+            var isBusy = false
+            var overlaps = 0
+        }
+        let source = try folder.file((0..<20_000).map(report).joined(separator: "\n"))
+        let limits = RecordingLimits(lineBytes: 2_000, chunkBytes: 2_000, portionBytes: 2_000)
+        var found = Found()
+        try RecordingCrew.read(source, limits: limits, threads: 4, into: &found) { found, items, _ in
+            if found.isBusy { found.overlaps += 1 }
+            found.isBusy = true
+            found.threads.insert(UInt(pthread_self()))
+            found.isBusy = false
+        }
+        #expect(found.overlaps == 0)
+        #expect(found.threads.count > 1)
     }
 
     @Test("a mask of processors is counted")
