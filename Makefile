@@ -9,7 +9,8 @@ BINARY = .build/release/roomvitals
 CPU ?= $(shell ./scripts/processor)
 FLAGS = $(if $(CPU),-Xcc -march=$(CPU))
 
-LIBRARIES = pkg-config libwebsockets-dev libjansson-dev zlib1g-dev libssl-dev libcurl4-openssl-dev libpq-dev libsqlite3-dev
+LIBRARIES = pkg-config libwebsockets-dev libjansson-dev libisal-dev zlib1g-dev libssl-dev libcurl4-openssl-dev libpq-dev \
+	libsqlite3-dev
 BENCH_TOOLS = python3 gcc g++ libjansson-dev libsimdjson-dev
 TEST_TOOLS = chromium openssl python3 python3-venv prometheus postgresql sqlite3
 

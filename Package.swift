@@ -51,6 +51,7 @@ let package = Package(
         .systemLibrary(name: "CLibwebsockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CIsal", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -63,7 +64,7 @@ let package = Package(
         layer("Vitals"),
         layer("VitalsJSON", on: ["WireText", "Vitals", "CJansson", "CScan"]),
         layer("RoomAccess", on: ["VitalsJSON", "CLibcrypto"]),
-        layer("Recordings", on: ["Vitals", "VitalsJSON", "CZlib"]),
+        layer("Recordings", on: ["Vitals", "VitalsJSON", "CIsal"]),
         layer(
             "Lifelike", on: ["Vitals", "VitalsJSON", "Recordings"],
             // In the program itself, so that it can be installed as one file.

@@ -16,7 +16,7 @@ package struct RecordingError: Error, Equatable {
         case empty
         /// The file ends inside a gzip member.
         case truncatedGzip
-        /// The compressed data contradict themselves; zlib's word for it.
+        /// The compressed data contradict themselves; in which way.
         case damagedGzip(String)
         /// A gzip member's check sum or length is not that of its content.
         case checksumMismatch
@@ -26,8 +26,6 @@ package struct RecordingError: Error, Equatable {
         case expandsTooMuch(limit: Int)
         /// Nothing readable near its start: what it looks like where that is plain, and why its first line was refused.
         case notARecording(looksLike: String?, firstLine: DecodeFailure?)
-        /// No memory for zlib.
-        case outOfMemory
     }
 
     /// The file's name as it was given.
@@ -45,7 +43,7 @@ package struct RecordingError: Error, Equatable {
     /// Whether the content is to blame (exit status 3) rather than the file system (exit status 1).
     package var isBadData: Bool {
         switch problem {
-        case .notFound, .permissionDenied, .isDirectory, .cannotOpen, .readFailed, .outOfMemory: false
+        case .notFound, .permissionDenied, .isDirectory, .cannotOpen, .readFailed: false
         default: true
         }
     }
@@ -85,7 +83,6 @@ extension RecordingError: CustomStringConvertible {
         case .notARecording(let kind, let damage):
             "not a recording" + (kind.map { ": looks like \($0)" } ?? "")
                 + (damage.map { " (first line: \($0))" } ?? "") + "; readable are \(Self.readableKinds)"
-        case .outOfMemory: "no memory to unpack it"
         }
     }
 }

@@ -1,11 +1,11 @@
-import CZlib
+import CIsal
 
 /// Unpacks gzip, any number of members one after the other, piece by piece.
 ///
-/// Owns zlib's state. Source: RFC 1952; zeros after the last member are padding, as gzip(1) has it.
+/// Owns ISA-L's state. Source: RFC 1952; zeros after the last member are padding, as gzip(1) has it.
 struct GzipInflater: ~Copyable {
     enum Failure: Error, Equatable {
-        case truncated, checksumMismatch, trailingGarbage, outOfMemory
+        case truncated, checksumMismatch, trailingGarbage
         case damaged(String)
     }
 
@@ -13,23 +13,19 @@ struct GzipInflater: ~Copyable {
         case beforeFirstMember, inMember, betweenMembers, padding, failed(Failure)
     }
 
-    /// zlib keeps a pointer back to this, so that it must not move.
-    private let stream: UnsafeMutablePointer<z_stream>
+    /// 85 KiB, with tables and a window in it, for which it must not move.
+    private let stream: UnsafeMutablePointer<inflate_state>
     private var state = State.beforeFirstMember
     private var members: UInt64 = 0
-    /// zlib may hold back the end of a match that found no room.
+    /// There may be more output without more input: ISA-L holds back what found no room.
     private var outputIsPending = false
 
     init() {
         stream = .allocate(capacity: 1)
-        stream.initialize(to: z_stream())
+        isal_inflate_init(stream)
     }
 
-    deinit {
-        // Harmless on a stream that was never begun: it says Z_STREAM_ERROR.
-        inflateEnd(stream)
-        stream.deallocate()
-    }
+    deinit { stream.deallocate() }
 
     /// Whether data with this start are gzip.
     static func recognises(_ start: UnsafeRawBufferPointer) -> Bool {
@@ -44,18 +40,20 @@ struct GzipInflater: ~Copyable {
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
     ) throws(Failure) -> (consumed: Int, produced: Int) {
         var consumed = 0
-        while consumed < input.count || (state == .inMember && outputIsPending) {
+        while consumed < input.count || outputIsPending {
             switch state {
             case .failed(let failure):
-                throw failure
+                let count = takeHeld(output)
+                guard count > 0 else { throw failure }
+                return (consumed, count)
             case .beforeFirstMember:
-                try beginMember()
+                beginMember()
             case .betweenMembers, .padding:
                 if input[consumed] == 0 {
                     state = .padding
                     consumed += 1
                 } else if state == .betweenMembers, input[consumed] == 0x1f {
-                    try beginMember()
+                    beginMember()
                 } else {
                     state = .failed(.trailingGarbage)
                 }
@@ -77,13 +75,9 @@ struct GzipInflater: ~Copyable {
         }
     }
 
-    private mutating func beginMember() throws(Failure) {
-        // 15: the largest window; + 16: gzip wrapping only. (`inflateInit2` is a macro.)
-        let code =
-            members == 0
-            ? inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-            : inflateReset(stream)
-        guard code == Z_OK else { throw .outOfMemory }
+    private mutating func beginMember() {
+        isal_inflate_reset(stream)
+        stream.pointee.crc_flag = UInt32(ISAL_GZIP)
         members &+= 1
         state = .inMember
     }
@@ -98,25 +92,44 @@ struct GzipInflater: ~Copyable {
         stream.pointee.avail_in = given
         stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
         stream.pointee.avail_out = room
-        let code = CZlib.inflate(stream, Z_NO_FLUSH)
-        switch code {
-        case Z_OK: break
-        case Z_BUF_ERROR where given == 0: break
-        case Z_STREAM_END: state = .betweenMembers
-        case Z_MEM_ERROR: state = .failed(.outOfMemory)
-        default: state = .failed(failure())
+        let before = stream.pointee.block_state
+        let code = isal_inflate(stream)
+        let step = (consumed: Int(given - stream.pointee.avail_in), produced: Int(room - stream.pointee.avail_out))
+        outputIsPending = false
+        if code < 0 {
+            state = .failed(failure(code))
+            outputIsPending = true
+        } else if stream.pointee.block_state == ISAL_BLOCK_FINISH {
+            // The bits that it reads ahead are no more than the check sum and the length, which it has compared.
+            state = .betweenMembers
+        } else if step != (0, 0) || stream.pointee.block_state != before {
+            outputIsPending = step.produced > 0 || stream.pointee.block_state == ISAL_BLOCK_INPUT_DONE
+        } else if given > 0 {
+            // Neither reads nor writes: it would stand still for ever.
+            state = .failed(.damaged("cannot be gone on with"))
         }
-        outputIsPending = stream.pointee.avail_out == 0
-        return (Int(given - stream.pointee.avail_in), Int(room - stream.pointee.avail_out))
+        return step
     }
 
-    /// What zlib's complaint means; only its text tells the cases apart.
-    private func failure() -> Failure {
-        guard let message = stream.pointee.msg else { return .damaged("unknown") }
-        switch String(cString: message) {
-        case "incorrect data check", "incorrect length check": return .checksumMismatch
-        case "incorrect header check" where members > 1: return .trailingGarbage
-        case let text: return .damaged(text)
+    /// What came before the damage, and found no room.
+    private mutating func takeHeld(_ output: UnsafeMutableRawBufferPointer) -> Int {
+        let held = Int(stream.pointee.tmp_out_valid - stream.pointee.tmp_out_processed)
+        let count = min(held, output.count)
+        if count > 0 { output.copyMemory(from: UnsafeRawBufferPointer(start: isal_inflate_held(stream), count: count)) }
+        stream.pointee.tmp_out_processed += Int32(count)
+        return count
+    }
+
+    private func failure(_ code: Int32) -> Failure {
+        switch code {
+        case ISAL_INCORRECT_CHECKSUM: .checksumMismatch
+        case ISAL_INVALID_WRAPPER where members > 1: .trailingGarbage
+        case ISAL_INVALID_WRAPPER: .damaged("no gzip header")
+        case ISAL_UNSUPPORTED_METHOD: .damaged("unknown compression method")
+        case ISAL_INVALID_BLOCK: .damaged("invalid block")
+        case ISAL_INVALID_SYMBOL: .damaged("invalid code")
+        case ISAL_INVALID_LOOKBACK: .damaged("invalid distance: too far back")
+        case let other: .damaged("code \(other)")
         }
     }
 }

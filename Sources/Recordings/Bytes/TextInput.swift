@@ -80,7 +80,6 @@ extension RecordingError.Problem {
             case .truncated: .truncatedGzip
             case .checksumMismatch: .checksumMismatch
             case .trailingGarbage: .trailingGarbage
-            case .outOfMemory: .outOfMemory
             case .damaged(let reason): .damagedGzip(reason)
             }
     }
