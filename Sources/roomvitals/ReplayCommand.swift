@@ -67,6 +67,9 @@ struct ReplayCommand: ParsableCommand {
             Console.note(
                 "\(replay.refused.total) damaged lines in all; the first \(Replay.namedDamage) are named above")
         }
+        if replay.untimedDropped > 0 {
+            Console.note("\(replay.untimedDropped) messages before the first one with a time were too many to keep")
+        }
         if let status, replay.session.reports == 0 { throw status }
         if let subject = output.participant, replay.session.participant(subject) == nil {
             let known = replay.session.participants.prefix(20).map { $0.identity.printable(limit: 40) }

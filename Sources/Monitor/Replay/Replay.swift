@@ -12,12 +12,9 @@ package struct Replay: Sendable {
     /// Lines that could not be read, by reason.
     package private(set) var refused = DecodeFailureCounts()
     private var clock = RecordingClock()
-    /// What came before the first time was told: a join, as a rule.
-    private var untimed: [FeedMessage] = []
-    /// Messages without any time that are kept for the first one.
-    private static let untimedLimit = 10_000
-    /// Messages beyond that limit.
-    package private(set) var untimedDropped: UInt64 = 0
+    private var untimed = UntimedMessages()
+    /// Messages that came before the first time, and were too many to be kept for it.
+    package var untimedDropped: UInt64 { untimed.dropped }
     private let keeping: RecordKeeping?
     private var draft: RecordDraft?
     private var transcript: [TranscriptLine] = []
@@ -74,7 +71,7 @@ package struct Replay: Sendable {
     /// Applies a message at the recording's time, or keeps it until a line has told one.
     private mutating func apply(_ message: FeedMessage) {
         guard let now = clock.now else {
-            if untimed.count < Self.untimedLimit { untimed.append(message) } else { untimedDropped += 1 }
+            untimed.keep(message)
             return
         }
         settle(at: now)
@@ -87,9 +84,9 @@ package struct Replay: Sendable {
     }
 
     private mutating func settle(at now: Double) {
-        guard !untimed.isEmpty else { return }
-        for message in untimed { take(message, at: now) }
-        untimed = []
+        guard !untimed.messages.isEmpty else { return }
+        for message in untimed.messages { take(message, at: now) }
+        untimed.removeAll()
     }
 
     /// The summary of all that was folded.

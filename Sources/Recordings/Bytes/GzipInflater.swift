@@ -17,6 +17,9 @@ struct GzipInflater: ~Copyable {
     private let stream: UnsafeMutablePointer<inflate_state>
     private var state = State.beforeFirstMember
     private var members: UInt64 = 0
+    /// The present member's first bytes, up to its flags: ISA-L does not look whether they are known ones.
+    private var header: UInt32 = 0
+    private var headerCount = 0
     /// There may be more output without more input: ISA-L holds back what found no room.
     private var outputIsPending = false
 
@@ -58,6 +61,10 @@ struct GzipInflater: ~Copyable {
                     state = .failed(.trailingGarbage)
                 }
             case .inMember:
+                if headerCount < 4, !isKnownHeader(goingOnWith: input[consumed...]) {
+                    state = .failed(.damaged("unknown header flags"))
+                    continue
+                }
                 let step = inflateMember(UnsafeRawBufferPointer(rebasing: input[consumed...]), into: output)
                 consumed += step.consumed
                 if step.produced > 0 { return (consumed, step.produced) }
@@ -78,8 +85,19 @@ struct GzipInflater: ~Copyable {
     private mutating func beginMember() {
         isal_inflate_reset(stream)
         stream.pointee.crc_flag = UInt32(ISAL_GZIP)
+        (header, headerCount) = (0, 0)
         members &+= 1
         state = .inMember
+    }
+
+    /// RFC 1952, 2.3.1.2: reserved flags must be zero, and a reader must not go on where they are not.
+    private mutating func isKnownHeader(goingOnWith input: Slice<UnsafeRawBufferPointer>) -> Bool {
+        for byte in input.prefix(4 - headerCount) {
+            header = header << 8 | UInt32(byte)
+            headerCount += 1
+        }
+        // Another start than gzip's, with its method, is for ISA-L to complain of.
+        return headerCount < 4 || header >> 8 != 0x1f_8b_08 || header & 0xe0 == 0
     }
 
     private mutating func inflateMember(

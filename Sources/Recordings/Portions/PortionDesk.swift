@@ -24,8 +24,6 @@ final class PortionDesk<Folded: ~Copyable & Sendable>: Sendable {
 
     let name: String
     let limits: RecordingLimits
-    /// How many portions one thread may have decoded before the first of them is folded.
-    let ahead: Int
     private let reading: Mutex<Reading>
     private let folding: Mutex<Folding>
     private let turns: Turns
@@ -37,9 +35,7 @@ final class PortionDesk<Folded: ~Copyable & Sendable>: Sendable {
     ) {
         name = portions.name
         self.limits = limits
-        // A second one, so that a slow portion holds nobody up. But what a pipe gave may not wait for what it has not given.
-        ahead = portions.neverWaits ? 2 : 1
-        turns = Turns(count: ahead * threads)
+        turns = Turns(count: PortionWorker<Folded>.ahead * threads)
         self.fold = fold
         reading = Mutex(Reading(portions: portions))
         folding = Mutex(Folding(folded: folded))

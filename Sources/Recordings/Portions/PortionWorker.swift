@@ -1,5 +1,9 @@
 /// One of the threads that read a recording: decodes portions, and folds each in its turn.
 struct PortionWorker<Folded: ~Copyable & Sendable>: ~Copyable {
+    /// How many portions may have been decoded before the first of them is folded: a second one, so that a slow portion holds
+    /// nobody up.
+    static var ahead: Int { 2 }
+
     private let desk: PortionDesk<Folded>
     private var decoder: PortionDecoder
     private var portion: Portion
@@ -22,7 +26,7 @@ struct PortionWorker<Folded: ~Copyable & Sendable>: ~Copyable {
     /// Works until there is nothing more to read.
     mutating func work() {
         while decodeNext() {
-            while !held.isEmpty, foldFirst(isPatient: held.count >= desk.ahead) {}
+            while !held.isEmpty, foldFirst(isPatient: held.count >= Self.ahead) {}
         }
         while !held.isEmpty { _ = foldFirst(isPatient: true) }
     }

@@ -6,7 +6,8 @@ package enum RecordingCrew {
     /// Reads a recording from start to end.
     ///
     /// - Parameters:
-    ///   - threads: how many read, the calling one with them; `RecordingLimits.threads` at most.
+    ///   - threads: how many read, the calling one with them; `RecordingLimits.threads` at most. A source that may keep its
+    ///     reader waiting, a pipe, is read by the calling one alone: nobody can wake another that waits for it.
     ///   - folded: what the recording is folded into.
     ///   - fold: gets it, the items of a portion, and how far the reading is: portion by portion in their order, on any of
     ///     the threads, one at a time.
@@ -16,8 +17,8 @@ package enum RecordingCrew {
         into folded: inout Folded,
         _ fold: @escaping @Sendable (inout Folded, borrowing [RecordingReader.Item], RecordingProgress) -> Void
     ) throws(RecordingError) {
-        let threads = min(max(1, threads), limits.threads)
         let portions = try PortionReader(source, limits: limits)
+        let threads = portions.neverWaits ? min(max(1, threads), limits.threads) : 1
         let desk = PortionDesk(portions, limits: limits, threads: threads, into: folded, fold)
         var worker = PortionWorker(at: desk)
         // A recording of one portion needs nobody else.

@@ -48,6 +48,28 @@ import VitalsJSON
         #expect(summary.session.participants.map(\.identity) == ["alice"])
     }
 
+    @Test("what waits for the first time is bounded, by number and by size, and the rest is counted")
+    func untimedFlood() {
+        let long = String(repeating: "a", count: 1 << 20)
+        var words = Replay()
+        for _ in 0..<40 {
+            let segment = Transcription.Segment(id: "s", text: long, startTime: 0, endTime: 1, final: true)
+            words.fold(.message(.transcription(Transcription(identity: "a", segments: [segment])), at: nil))
+        }
+        // 16 MiB, of which each takes a little more than one.
+        #expect(words.untimedDropped == 40 - 15)
+        var rooms = Replay()
+        for _ in 0..<40 { rooms.fold(.message(.roomUpdate(RoomInfo(name: "r", metadata: long)), at: nil)) }
+        #expect(rooms.untimedDropped == 40 - 15)
+        var people = Replay()
+        for number in 0..<10_007 {
+            people.fold(.message(.update([ParticipantInfo(sid: "PA", identity: "p\(number % 3)")]), at: nil))
+        }
+        #expect(people.untimedDropped == 7)
+        people.fold(.message(.roomUpdate(RoomInfo(name: "r")), at: 1_000))
+        #expect(people.session.participants.map(\.identity) == ["p0", "p1", "p2"])
+    }
+
     @Test("no single line's time, and no clock set back, stretches or shortens a session", arguments: [7200.0, -7200])
     func leapingTimes(leap: Double) throws {
         let wild = try replay((0...89).map { report(Double($0), told: $0 == 40 ? 40 + leap : nil) })

@@ -128,6 +128,24 @@ import Testing
         }
     }
 
+    @Test("a header with flags that nobody knows is refused, as by zlib, however it comes", arguments: 0..<8)
+    func headerFlags(bit: Int) {
+        let sound = packed(Array("text\n".utf8), level: 6, strategy: 0, windowBits: 15)
+        for place in 0..<4 {
+            var packed = sound
+            packed[place] ^= 1 << UInt8(bit)
+            let wanted = reference(packed, room: 100).isWhole
+            for piece in [1, 2, 3, 100] {
+                #expect(
+                    unpacked(packed) { (piece, 100) }.isWhole == wanted,
+                    "byte \(place) of the header, pieces of \(piece)")
+                let both = unpacked(sound + packed) { (piece, 100) }
+                #expect(both.isWhole == wanted, "byte \(place) of the second header, pieces of \(piece)")
+            }
+        }
+        #expect(unpacked(sound) { (1, 100) }.isWhole)
+    }
+
     @Test("of a damaged file zlib's verdict is given, and not less of its text", arguments: 0..<6)
     func damaged(seed: UInt64) {
         var random = SeededGenerator(seed: 1_000 + seed)

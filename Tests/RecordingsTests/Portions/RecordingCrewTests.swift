@@ -170,6 +170,30 @@ import VitalsJSON
         #expect(reports == 500)
     }
 
+    @Test("a pipe that turns out to be no recording is left at once, while its writer waits", arguments: [1, 3])
+    func barrenPipe(threads: Int) async throws {
+        let pipe = Pipe()
+        let writer = pipe.fileHandleForWriting
+        let source = RecordingSource.file("/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)")
+        let error = Mutex<RecordingError?>(nil)
+        Thread.detachNewThread {
+            var count = 0
+            do throws(RecordingError) {
+                try RecordingCrew.read(source, threads: threads, into: &count) { count, items, _ in count += items.count
+                }
+            } catch let found {
+                error.withLock { $0 = found }
+            }
+        }
+        let lines = Data(String(repeating: "x\n", count: 600).utf8)
+        try writer.write(contentsOf: lines)
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(error.withLock { $0 } == nil)
+        try writer.write(contentsOf: lines)
+        try await eventually("it is left", within: .seconds(10)) { error.withLock { $0 } != nil }
+        try writer.close()
+    }
+
     @Test("portions are folded by several threads, one at a time")
     func manyThreads() throws {
         struct Found {
