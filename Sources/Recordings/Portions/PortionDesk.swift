@@ -90,6 +90,9 @@ final class PortionDesk<Folded: ~Copyable & Sendable>: Sendable {
         if folding.hasEnded { reading.withLock { $0.isOver = true } }
     }
 
+    /// Nothing follows what has been folded.
+    var hasEnded: Bool { folding.withLock { $0.hasEnded } }
+
     /// What stopped the reading.
     var error: RecordingError? { folding.withLock { $0.error } }
 

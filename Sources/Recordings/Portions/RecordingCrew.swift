@@ -21,10 +21,10 @@ package enum RecordingCrew {
         let threads = portions.neverWaits ? min(max(1, threads), limits.threads) : 1
         let desk = PortionDesk(portions, limits: limits, threads: threads, into: folded, fold)
         var worker = PortionWorker(at: desk)
-        // A recording of one portion needs nobody else.
         worker.workOnce()
         let others = DispatchGroup()
-        for _ in 1..<threads {
+        // A recording of one portion needs nobody else.
+        for _ in 1..<(desk.hasEnded ? 1 : threads) {
             DispatchQueue(label: "roomvitals.recording").async(group: others) {
                 var other = PortionWorker(at: desk)
                 other.work()
