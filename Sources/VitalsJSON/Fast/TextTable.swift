@@ -14,6 +14,8 @@ struct TextTable: ~Copyable {
     private let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: slots * longest)
     private let lengths = UnsafeMutablePointer<UInt8>.allocate(capacity: slots)
     private let texts = UnsafeMutablePointer<String>.allocate(capacity: slots)
+    /// By place: which of its slots was not written last, and is next.
+    private let next = UnsafeMutablePointer<UInt8>.allocate(capacity: slots / ways)
     private let hash = TextHash()
     /// Texts that were made and remembered.
     private(set) var made = 0
@@ -21,6 +23,7 @@ struct TextTable: ~Copyable {
     init() {
         lengths.initialize(repeating: 0, count: Self.slots)
         texts.initialize(repeating: "", count: Self.slots)
+        next.initialize(repeating: 0, count: Self.slots / Self.ways)
     }
 
     deinit {
@@ -28,6 +31,7 @@ struct TextTable: ~Copyable {
         bytes.deallocate()
         lengths.deallocate()
         texts.deallocate()
+        next.deallocate()
     }
 
     mutating func string(_ text: JSONCursor.Text) -> String {
@@ -39,8 +43,8 @@ struct TextTable: ~Copyable {
         {
             return texts[slot]
         }
-        // A slot without a text has the empty one, which was found above.
-        let slot = lengths[first] == 0 ? first : first + (lengths[first + 1] == 0 ? 1 : made % Self.ways)
+        let slot = first + Int(next[first / Self.ways])
+        next[first / Self.ways] ^= 1
         made += 1
         lengths[slot] = UInt8(text.count)
         (bytes + slot * Self.longest).update(from: text.start, count: text.count)
