@@ -2,8 +2,8 @@ import Synchronization
 
 /// Where the threads that read one recording get their portions, and fold what is in them when it is their turn.
 ///
-/// Whoever decodes a portion folds it, too: what came of it, many times a line of a cache, stays in that thread's cache, and
-/// its references are counted by nobody else. What goes from thread to thread is what is folded into.
+/// Whoever decodes a portion folds it, too: what came of it stays in that thread's cache, and its references are counted by
+/// nobody else. What goes from thread to thread is what is folded into.
 final class PortionDesk<Folded: ~Copyable & Sendable>: Sendable {
     typealias Fold = @Sendable (inout Folded, borrowing [RecordingReader.Item], RecordingProgress) -> Void
 

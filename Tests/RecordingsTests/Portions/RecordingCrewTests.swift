@@ -157,13 +157,15 @@ import VitalsJSON
             }
             try? writer.close()
         }
+        // Closed with its handle, which nothing else holds.
+        defer { withExtendedLifetime(pipe) {} }
         var reports = 0
         try RecordingCrew.read(
             .file("/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"), threads: threads, into: &reports
         ) { reports, items, _ in
             reports += items.count
             for _ in items { folded.signal() }
-            // The next one is given, and decoded by another thread, before the turn is passed.
+            // Were there another thread, it would have the next one decoded before the turn is passed.
             usleep(500)
         }
         #expect(!hasStopped.withLock { $0 }, "\(reports) reports, and no more")
@@ -173,6 +175,7 @@ import VitalsJSON
     @Test("a pipe that turns out to be no recording is left at once, while its writer waits", arguments: [1, 3])
     func barrenPipe(threads: Int) async throws {
         let pipe = Pipe()
+        defer { withExtendedLifetime(pipe) {} }
         let writer = pipe.fileHandleForWriting
         let source = RecordingSource.file("/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)")
         let error = Mutex<RecordingError?>(nil)
@@ -208,6 +211,8 @@ import VitalsJSON
             if found.isBusy { found.overlaps += 1 }
             found.isBusy = true
             found.threads.insert(UInt(pthread_self()))
+            // Long enough for the others to come, and to be seen where they should wait.
+            usleep(200)
             found.isBusy = false
         }
         #expect(found.overlaps == 0)
