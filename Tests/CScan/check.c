@@ -34,6 +34,9 @@ static void check_numbers(const uint8_t *bytes) {
     uint32_t whole = 0, wanted_whole = 0;
     uint32_t wanted = number_end(bytes, &wanted_whole), end = scan_number_32(bytes, &whole);
     if (end != wanted || (wanted != 0 && whole != wanted_whole)) wrong("scan_number_32", bytes);
+    uint32_t digits = 0;
+    while (digits < 32 && bytes[digits] >= '0' && bytes[digits] <= '9') digits++;
+    if (scan_digits_before_32(bytes) != digits) wrong("scan_digits_before_32", bytes);
 }
 
 static void check_plain(const uint8_t *bytes) {

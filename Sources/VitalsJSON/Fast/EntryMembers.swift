@@ -41,7 +41,7 @@ struct EntryMembers: ~Copyable {
     }
 
     @inline(__always)
-    private static func bit(_ field: EntryField) -> UInt64 { 1 << UInt64(field.rawValue) }
+    private static func bit(_ field: EntryField) -> UInt64 { 1 &<< UInt64(field.rawValue) }
 
     @inline(__always)
     func has(_ field: EntryField) -> Bool { present & Self.bit(field) != 0 }

@@ -21,11 +21,14 @@ struct EntryPattern: ~Copyable {
     }
 
     enum Gap: UInt8 {
-        case skipped, number, text, flag, end
+        case skipped, number, time, text, flag, end
 
-        init(_ form: EntryField.Form) {
+        /// - Parameter kind: the entry's; of an `other` one nothing is asked.
+        init(_ field: EntryField, of kind: EntryKind) {
             self =
-                switch form {
+                switch field.form {
+                case .number where field == .timestamp: .time
+                case _ where kind == .other: .skipped
                 // What is noted of durations is `null`, which does not vary.
                 case .skipped, .durations: .skipped
                 case .number: .number
@@ -116,7 +119,7 @@ struct EntryPattern: ~Copyable {
                 note(value, members)
                 continue
             }
-            steps[step] = Step(from: place, to: Int(value.start), Gap(value.field.form), value.field)
+            steps[step] = Step(from: place, to: Int(value.start), Gap(value.field, of: kind), value.field)
             step += 1
             place = value.end
         }

@@ -64,13 +64,20 @@ extension FastDecoder {
             switch step.pointee.gap {
             case .end: return value
             case .number:
-                if let found = PlainValue.number(at: value), !JSONCursor.isExponent(value[found.length]) {
+                if let found = PlainValue.number(at: value) {
                     members.set(step.pointee.field, found.number)
                     end = value + found.length
                 }
+            case .time:
+                if !time.isSame(value) {
+                    guard let found = PlainValue.number(at: value) else { break }
+                    time = KnownTime(at: value, found.length, found.number)
+                }
+                members.set(.timestamp, time.number)
+                end = value + time.length
             case .text:
                 if value.pointee == UInt8(ascii: "\""), let quote = PlainValue.textEnd(value, last: last) {
-                    members.set(step.pointee.field, JSONCursor.Text(start: value + 1, count: quote - value - 1))
+                    members.set(step.pointee.field, JSONCursor.Text(start: value + 1, count: quote - value &- 1))
                     end = quote + 1
                 }
             case .skipped: end = PlainValue.end(value, last: last)
@@ -108,7 +115,7 @@ extension FastDecoder {
         }
         switch gap {
         case .skipped, .end: try passValue(&cursor, depth: 1)
-        case .number: members.set(field, try cursor.number())
+        case .number, .time: members.set(field, try cursor.number())
         case .text: members.set(field, try cursor.text())
         case .flag:
             guard let flag = try cursor.literal() else { throw NotPlain() }

@@ -12,6 +12,8 @@ struct FastDecoder: ~Copyable {
     var members = EntryMembers()
     var outline = EntryOutline()
     var patterns = PatternTable()
+    /// Of the message at hand.
+    var time = KnownTime()
     var containers = 0
     /// Entries of the last report: what the next will have, most likely.
     var usualEntries = 0
@@ -61,6 +63,7 @@ struct FastDecoder: ~Copyable {
         keys.prepare()
         patterns.beginReport()
         outline.close()
+        time = KnownTime()
         return try JSONCursor(bytes, readableBehind: readableBehind)
     }
 

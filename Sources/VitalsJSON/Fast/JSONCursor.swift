@@ -150,7 +150,7 @@ struct JSONCursor {
     /// Passes over a number.
     @inline(__always)
     mutating func number() throws(NotPlain) -> Double {
-        if hasWindow, let found = PlainValue.number(at: place), !Self.isExponent(place[found.length]) {
+        if hasWindow, let found = PlainValue.number(at: place) {
             place += found.length
             return found.number
         }
