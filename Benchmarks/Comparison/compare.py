@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """RoomVitals side by side with small programs that read the same bytes and make the same sums.
 
-Usage: compare.py PROGRAM [--rounds 5] [--megabytes 200] [--results Benchmarks/results]
+Usage: compare.py PROGRAM [--rounds 5] [--megabytes 400] [--results Benchmarks/results]
 
 PROGRAM is a release build of roomvitals. Builds the peers (Benchmarks/Peers), writes the inputs, runs everybody in turn
 and checks each time that what came out is right. Prints a table for each comparison, and writes all of it as JSON and as
@@ -26,8 +26,8 @@ import table
 from contenders import PEERS, Bystanders, Cores, FeedClient, FileReader, Missing, built
 
 LEAST_ROUNDS = 5
-# The hostile inputs get a quarter, and need a second report of everybody.
-LEAST_MEGABYTES = 16
+# The hostile inputs get an eighth, and need a second report of everybody.
+LEAST_MEGABYTES = 32
 # How many times as fast as a peer roomvitals is to be.
 GOALS = {"node": 8, "jansson": 20, "simdjson": 1.0, "libwebsockets": 0.9}
 HOSTILE_GOALS = {"jansson": 0.5}
@@ -125,9 +125,9 @@ def compare_all(program, peers, folder, options):
     """Every comparison, input after input, so that one input's files are there at a time."""
     sources = [(lambda: inputs.generated(program, folder, options.megabytes), False),
                (lambda: inputs.recordings(folder, options.megabytes), False),
-               (lambda: inputs.escapes(folder, options.megabytes / 4), True),
-               (lambda: inputs.late_escape(folder, options.megabytes / 4), True),
-               (lambda: inputs.newcomers(folder, options.megabytes / 4), True)]
+               (lambda: inputs.escapes(folder, options.megabytes / 8), True),
+               (lambda: inputs.late_escape(folder, options.megabytes / 8), True),
+               (lambda: inputs.newcomers(folder, options.megabytes / 8), True)]
     one, any_core = Cores(pinned=True), Cores(pinned=False)
     for make, is_hostile in sources:
         source = make()
@@ -151,7 +151,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
     parser.add_argument("--rounds", type=int, default=LEAST_ROUNDS, help="in turn, %(default)s or more")
-    parser.add_argument("--megabytes", type=int, default=200, help="of each input; a quarter of it for the hostile ones")
+    parser.add_argument("--megabytes", type=int, default=400, help="of each input; an eighth of it for the hostile ones")
     parser.add_argument("--results", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parents[1] / "results")
     options = parser.parse_args()
     if options.rounds < LEAST_ROUNDS:

@@ -1,5 +1,6 @@
 """What is read in the comparison: messages of the feed, one a line, the same bytes each time."""
 import gzip
+import heapq
 import json
 import pathlib
 import random
@@ -9,6 +10,8 @@ import subprocess
 FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "Tests/MonitorTests/Fixtures"
 RECORDED = re.compile(r'\{"t":(\d+),"participant":"([^"]+)","pc":"([^"]+)",("reports":\[.*\])\}')
 SEED = 1
+# ms since 1970.
+START = 1_700_000_000_000
 
 
 class Input:
@@ -46,27 +49,35 @@ def recorded_reports():
 def recordings(folder, megabytes):
     """The browsers' own reports, byte for byte: each recording again and again, as further people's.
 
-    All of them go on at the same time: whose report comes next is drawn.
+    As many go on at a time as there are recordings, and whose report is due next comes next. Where one ends another
+    begins, its messages' times moved to then; what its entries say is left as it is.
     """
     calls = list(recorded_reports())
     size = sum(len(report[3]) for _, reports in calls for report in reports)
     copies = max(1, round(megabytes * 1e6 / size))
-    going = [(f"{name}-{copy}", iter(reports), {}) for name, reports in calls for copy in range(copies)]
-    chance = random.Random(SEED)
+    waiting = [(f"{name}-{copy}", reports) for name, reports in calls for copy in range(copies)]
+    random.Random(SEED).shuffle(waiting)
+    going = []
+
+    def begin(now):
+        name, reports = waiting.pop()
+        due = sorted(reports, key=lambda report: int(report[0]))
+        heapq.heappush(going, (now, len(waiting), name, now - int(due[0][0]), iter(due[1:]), {}, due[0]))
+
+    for place in range(len(calls)):
+        begin(START + 70 * place)
     path = folder / "recordings.ndjson"
     with open(path, "w") as file:
         while going:
-            place = chance.randrange(len(going))
-            name, reports, sequences = going[place]
-            report = next(reports, None)
-            if report is None:
-                going[place] = going[-1]
-                going.pop()
-                continue
-            time, who, connection, entries = report
+            now, place, name, moved, due, sequences, (_, who, connection, entries) = heapq.heappop(going)
             number = sequences[who, connection] = sequences.get((who, connection), 0) + 1
             file.write(f'{{"stats":{{"participantSid":"PA_{name}_{who}","participantIdentity":"{who}-{name}",'
-                       f'"pc":"{connection}","timestamp":{time},"sequence":{number},{entries}}}}}\n')
+                       f'"pc":"{connection}","timestamp":{now},"sequence":{number},{entries}}}}}\n')
+            report = next(due, None)
+            if report:
+                heapq.heappush(going, (int(report[0]) + moved, place, name, moved, due, sequences, report))
+            elif waiting:
+                begin(now)
     return Input("recordings", f"reports of Chromium and Firefox, {len(calls)} recordings {copies} times", path)
 
 
