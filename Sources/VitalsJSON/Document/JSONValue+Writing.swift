@@ -22,7 +22,7 @@ extension JSONValue {
     package func written(_ layout: JSONLayout = .compact, numbers: JSONNumberForm = .plain) -> [UInt8] {
         var writing = JSONWriting(layout: layout, numbers: numbers)
         writing.put(self)
-        return writing.text
+        return writing.room.text()
     }
 
     /// The JSON text as a string.

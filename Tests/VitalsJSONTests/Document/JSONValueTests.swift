@@ -97,4 +97,18 @@ import VitalsJSON
             #expect(read == .array([.number(number)]))
         }
     }
+
+    @Test("numbers with few decimals, and their neighbours, have the shortest text that means them", arguments: 0..<15)
+    func fewDecimals(digits: Int) {
+        var random = SeededGenerator(seed: UInt64(digits))
+        let most = (0..<digits).reduce(10) { most, _ in most * 10 }
+        for _ in 0..<200 {
+            let divisor = [10.0, 100, 1000][Int.random(in: 0..<3, using: &random)]
+            let number = Double(Int.random(in: 1...most, using: &random)) / divisor
+            for number in [number, -number, number.nextUp, number.nextDown, number + 0.005] {
+                let text = JSONValue.number(number).text(numbers: .exact)
+                #expect(text == (number == number.rounded() ? "\(Int(number))" : number.description))
+            }
+        }
+    }
 }

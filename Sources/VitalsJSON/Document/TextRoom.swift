@@ -1,0 +1,37 @@
+/// The bytes of a text in the making, which are written where there is room for them already.
+struct TextRoom {
+    /// What is written, and room behind it.
+    private var bytes: [UInt8] = []
+    private(set) var count = 0
+
+    private static let leastRoom = 512
+
+    /// What has been written.
+    consuming func text() -> [UInt8] {
+        bytes.removeLast(bytes.count - count)
+        return bytes
+    }
+
+    /// Writes at the end.
+    ///
+    /// - Parameters:
+    ///   - most: bytes that `body` may write.
+    ///   - body: returns where what it has written ends.
+    @inline(__always)
+    mutating func write(
+        upTo most: Int, _ body: (UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8>
+    ) {
+        if bytes.count - count < most { grow(by: most) }
+        let from = count
+        count += bytes.withUnsafeMutableBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return 0 }
+            return body(start + from) - (start + from)
+        }
+    }
+
+    @inline(never)
+    private mutating func grow(by more: Int) {
+        let wanted = max(2 * bytes.count, count + more, Self.leastRoom)
+        bytes.append(contentsOf: repeatElement(0, count: wanted - bytes.count))
+    }
+}
