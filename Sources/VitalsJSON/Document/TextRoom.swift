@@ -32,6 +32,10 @@ struct TextRoom {
     @inline(never)
     private mutating func grow(by more: Int) {
         let wanted = max(2 * bytes.count, count + more, Self.leastRoom)
-        bytes.append(contentsOf: repeatElement(0, count: wanted - bytes.count))
+        bytes = Array(unsafeUninitializedCapacity: wanted) { [count] room, initialised in
+            let written = room[..<count].initialize(fromContentsOf: bytes[..<count])
+            room[written...].initialize(repeating: 0)
+            initialised = wanted
+        }
     }
 }
