@@ -22,7 +22,7 @@ extension JSONValue {
     package func written(_ layout: JSONLayout = .compact, numbers: JSONNumberForm = .plain) -> [UInt8] {
         var writing = JSONWriting(layout: layout, numbers: numbers)
         writing.put(self)
-        return writing.room.text()
+        return writing.room.take()
     }
 
     /// The JSON text as a string.

@@ -6,10 +6,14 @@ struct TextRoom {
 
     private static let leastRoom = 512
 
-    /// What has been written.
-    consuming func text() -> [UInt8] {
-        bytes.removeLast(bytes.count - count)
-        return bytes
+    /// Gives away what has been written, and begins anew.
+    mutating func take() -> [UInt8] {
+        var text: [UInt8] = []
+        // The only owner of its memory, so that to leave the room behind it does not copy it.
+        swap(&text, &bytes)
+        text.removeLast(text.count - count)
+        count = 0
+        return text
     }
 
     /// Writes at the end.
