@@ -54,6 +54,14 @@ static void check_same(const uint8_t *bytes) {
     if (scan_same_32(bytes, other) != wanted) wrong("scan_same_32", bytes);
     for (size_t count = 0; count <= 64; count++)
         if (scan_is_same(bytes, other, count) != (memcmp(bytes, other, count) == 0)) wrong("scan_is_same", bytes);
+    // With others behind them.
+    uint8_t left[95], right[95];
+    for (uint32_t place = 0; place < 95; place++) {
+        left[place] = place < 64 ? bytes[place] : (uint8_t)draw(256);
+        right[place] = place < 64 ? other[place] : (uint8_t)draw(256);
+    }
+    for (size_t count = 0; count <= 64; count++)
+        if (scan_is_same_in_32s(left, right, count) != (memcmp(left, right, count) == 0)) wrong("scan_is_same_in_32s", bytes);
 }
 
 static void check_digits(void) {

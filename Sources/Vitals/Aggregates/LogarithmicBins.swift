@@ -21,6 +21,9 @@ enum LogarithmicBins {
     /// 10/7; with ln γ for γ = (1 + 0.01) / (1 − 0.01) this makes every bin at most γ wide.
     private static let binsPerOctave = 0.7 / 0.020000666706669543
 
+    /// 3 · 2^51: it and all within 2^51 of it are whole numbers of the same exponent.
+    private static let farFromZero = 6_755_399_441_055_744.0
+
     /// The bin of a value in `smallest...largest`.
     @inline(__always)
     static func index(of value: Double) -> Int32 {
@@ -30,8 +33,10 @@ enum LogarithmicBins {
         let fraction = Double(bitPattern: bits & 0xF_FFFF_FFFF_FFFF | 0x3FF0_0000_0000_0000) - 1
         let logarithm = ((a * fraction + b) * fraction + c) * fraction + Double(exponent)
         let position = logarithm * binsPerOctave
-        let towardsZero = Int32(position)
-        return Double(towardsZero) > position ? towardsZero - 1 : towardsZero
+        // Far from zero numbers go by ones, so that the nearest whole one is in the low bits; it may lie above.
+        let shifted = position + Self.farFromZero
+        let nearest = Int32(truncatingIfNeeded: shifted.bitPattern)
+        return shifted - Self.farFromZero > position ? nearest - 1 : nearest
     }
 
     /// The value within 1 % of everything in the bin: the harmonic mean of its edges.

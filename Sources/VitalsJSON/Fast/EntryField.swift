@@ -41,6 +41,10 @@ enum EntryField: UInt8 {
         ("bandwidth", .bandwidth), ("cpu", .cpu), ("other", .other),
     ]
 
+    /// One of 64, each field its own.
+    @inline(__always)
+    var bit: UInt64 { 1 &<< UInt64(rawValue) }
+
     enum Form { case skipped, text, number, flag, durations }
 
     @inline(__always)

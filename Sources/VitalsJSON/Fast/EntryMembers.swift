@@ -41,15 +41,18 @@ struct EntryMembers: ~Copyable {
     }
 
     @inline(__always)
-    private static func bit(_ field: EntryField) -> UInt64 { 1 &<< UInt64(field.rawValue) }
+    func has(_ field: EntryField) -> Bool { present & field.bit != 0 }
 
+    /// Which of these there are, texts and flags only.
+    ///
+    /// - Parameter fields: their bits.
     @inline(__always)
-    func has(_ field: EntryField) -> Bool { present & Self.bit(field) != 0 }
+    func present(of fields: UInt64) -> UInt64 { present & fields }
 
     @inline(__always)
     mutating func set(_ field: EntryField, _ text: JSONCursor.Text) {
         texts[Int(field.rawValue)] = text
-        present |= Self.bit(field)
+        present |= field.bit
     }
 
     @inline(__always)
@@ -59,10 +62,10 @@ struct EntryMembers: ~Copyable {
 
     mutating func set(active: Bool) {
         isActive = active
-        present |= Self.bit(.active)
+        present |= EntryField.active.bit
     }
 
-    mutating func setDurations() { present |= Self.bit(.qualityLimitationDurations) }
+    mutating func setDurations() { present |= EntryField.qualityLimitationDurations.bit }
 
     @inline(__always)
     func text(_ field: EntryField) -> JSONCursor.Text? { has(field) ? texts[Int(field.rawValue)] : nil }

@@ -14,36 +14,18 @@ struct EntryTextTable: ~Copyable {
     static let entriesOfEviction = 8
     private static let ways = 2
 
+    /// Room behind the last slot's bytes, where more than they are is looked at.
+    private static let bytesBehind = 32
+
     private struct Slot {
-        /// As `Form`'s bits; 0 while there are no texts.
-        var form: UInt64 = 0
+        /// Which texts an entry has; 0 while there are none.
+        var fields: UInt64 = 0
         var texts: EntryTexts?
     }
 
-    /// Which texts an entry has, and of what lengths.
-    private struct Form {
-        /// Bytes of all of them.
-        var count = 0
-        private(set) var bits: UInt64
-        private(set) var greatest = 0
-
-        @inline(__always)
-        init(_ own: EntryField) { bits = 1 << 8 | UInt64(own.rawValue) }
-
-        /// Lengths beyond a byte's are not told apart: those are beyond `longest`.
-        @inline(__always)
-        mutating func add(_ text: JSONCursor.Text?) {
-            let length = text?.count ?? Int(UInt8.max)
-            bits = bits << 8 | UInt64(UInt8(truncatingIfNeeded: length))
-            guard let text else { return }
-            count += text.count
-            greatest = max(greatest, text.count)
-        }
-    }
-
     private(set) var slots = firstSlots
-    /// Written with a slot's form, and touched no sooner.
-    private var bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: firstSlots * longest)
+    /// Each slot's texts with the quotes behind them, so that none is another's beginning. Touched no sooner than written.
+    private var bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: firstSlots * longest + bytesBehind)
     private var table = UnsafeMutablePointer<Slot>.allocate(capacity: firstSlots)
     private let hash = TextHash()
     /// Times that texts took the place of others, and entries that were asked for, since that was last judged.
@@ -60,52 +42,93 @@ struct EntryTextTable: ~Copyable {
         bytes.deallocate()
     }
 
+    /// The texts of an entry, should they be those of one slot.
+    ///
+    /// - Parameters:
+    ///   - slot: below `slots`.
+    ///   - members: 32 bytes may be looked at from where each text begins, whatever they are.
+    ///   - own: as below.
+    @inline(__always)
+    mutating func texts(
+        at slot: Int, of members: borrowing EntryMembers, own: EntryField
+    ) -> EntryTexts? {
+        let fields = members.present(of: Self.fields(own))
+        guard table[slot].fields == fields else { return nil }
+        var place = UnsafePointer(bytes + slot * Self.longest)
+        guard
+            Self.each(
+                own,
+                { field in
+                    guard let text = members.text(field) else { return true }
+                    defer { place += text.count + 1 }
+                    return scan_is_same_in_32s(text.start, place, text.count + 1) != 0
+                })
+        else { return nil }
+        asked += 1
+        return table[slot].texts
+    }
+
     /// The texts of an entry.
     ///
     /// - Parameters:
     ///   - own: the text that only entries of this type have; `none` where there is no such.
     ///   - limit: bytes that each may have.
+    /// - Returns: them, and the slot that they are in, if they are in one.
     /// - Throws: where there is no id, or one of them is longer.
     mutating func texts(
         of members: borrowing EntryMembers, own: EntryField, limit: Int
-    ) throws(NotPlain) -> EntryTexts {
+    ) throws(NotPlain) -> (texts: EntryTexts, slot: Int?) {
         guard let id = members.text(.id) else { throw NotPlain() }
         asked += 1
-        let mid = members.text(.mid)
-        let rid = members.text(.rid)
-        let transport = members.text(.transportId)
-        let ownText = own == .none ? nil : members.text(own)
-        var form = Form(own)
-        form.add(id)
-        form.add(mid)
-        form.add(rid)
-        form.add(transport)
-        form.add(ownText)
-        let isShort = form.count <= Self.longest
+        let fields = members.present(of: Self.fields(own))
+        var (count, greatest) = (0, 0)
+        _ = Self.each(own) { field in
+            guard let text = members.text(field) else { return true }
+            count += text.count + 1
+            greatest = max(greatest, text.count)
+            return true
+        }
+        let isShort = count <= Self.longest
         let first = firstSlot(id.start, id.count)
         if isShort {
-            for slot in first..<(first + Self.ways) where table[slot].form == form.bits {
-                guard let known = table[slot].texts else { continue }
-                var place = UnsafePointer(bytes + slot * Self.longest)
-                if Self.pass(&place, id), Self.pass(&place, mid), Self.pass(&place, rid), Self.pass(&place, transport),
-                    Self.pass(&place, ownText)
-                {
-                    return known
-                }
+            for slot in first..<(first + Self.ways) where table[slot].fields == fields {
+                guard isSame(slot, members, own), let known = table[slot].texts else { continue }
+                return (known, slot)
             }
         }
-        guard form.greatest <= limit else { throw NotPlain() }
+        guard greatest <= limit else { throw NotPlain() }
         let made = EntryTexts(Self.content(members, id: id, own: own))
-        if isShort {
-            let slot = slotToFill(of: id)
-            table[slot] = Slot(form: form.bits, texts: made)
-            var end = bytes + slot * Self.longest
-            for case let text? in [id, mid, rid, transport, ownText] {
-                end.update(from: text.start, count: text.count)
-                end += text.count
-            }
+        guard isShort else { return (made, nil) }
+        let slot = slotToFill(of: id)
+        table[slot] = Slot(fields: fields, texts: made)
+        var end = bytes + slot * Self.longest
+        _ = Self.each(own) { field in
+            guard let text = members.text(field) else { return true }
+            end.update(from: text.start, count: text.count + 1)
+            end += text.count + 1
+            return true
         }
-        return made
+        return (made, slot)
+    }
+
+    private func isSame(_ slot: Int, _ members: borrowing EntryMembers, _ own: EntryField) -> Bool {
+        var place = UnsafePointer(bytes + slot * Self.longest)
+        return Self.each(own) { field in
+            guard let text = members.text(field) else { return true }
+            defer { place += text.count + 1 }
+            return scan_is_same(place, text.start, text.count + 1) != 0
+        }
+    }
+
+    /// The texts of an entry in the order in which they lie in a slot, until `isTaken` says no.
+    @inline(__always)
+    private static func each(_ own: EntryField, _ isTaken: (EntryField) -> Bool) -> Bool {
+        isTaken(.id) && isTaken(.mid) && isTaken(.rid) && isTaken(.transportId) && isTaken(own)
+    }
+
+    @inline(__always)
+    private static func fields(_ own: EntryField) -> UInt64 {
+        EntryField.id.bit | EntryField.mid.bit | EntryField.rid.bit | EntryField.transportId.bit | own.bit
     }
 
     /// The first of the slots for an id.
@@ -126,7 +149,7 @@ struct EntryTextTable: ~Copyable {
     }
 
     private func freeSlot(_ first: Int) -> Int? {
-        (first..<(first + Self.ways)).first { table[$0].form == 0 }
+        (first..<(first + Self.ways)).first { table[$0].fields == 0 }
     }
 
     private mutating func grow() {
@@ -134,7 +157,7 @@ struct EntryTextTable: ~Copyable {
         slots *= 2
         table = .allocate(capacity: slots)
         table.initialize(repeating: Slot(), count: slots)
-        bytes = .allocate(capacity: slots * Self.longest)
+        bytes = .allocate(capacity: slots * Self.longest + Self.bytesBehind)
         for old in 0..<oldSlots {
             guard let texts = oldTable[old].texts else { continue }
             let text = oldBytes + old * Self.longest
@@ -146,15 +169,6 @@ struct EntryTextTable: ~Copyable {
         oldTable.deinitialize(count: oldSlots)
         oldTable.deallocate()
         oldBytes.deallocate()
-    }
-
-    /// Passes over a known text of the same length, should it be this one.
-    @inline(__always)
-    private static func pass(_ known: inout UnsafePointer<UInt8>, _ text: JSONCursor.Text?) -> Bool {
-        guard let text else { return true }
-        guard scan_is_same(known, text.start, text.count) != 0 else { return false }
-        known += text.count
-        return true
     }
 
     private static func content(

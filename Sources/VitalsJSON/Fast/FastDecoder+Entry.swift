@@ -20,7 +20,7 @@ extension FastDecoder {
         } while try cursor.isFollowed(closing: UInt8(ascii: "}"))
         guard let type = members.text(.type) else { throw NotPlain() }
         let kind = EntryKind(type)
-        try readEntry(kind, into: entry)
+        try readEntry(kind, into: entry, texts: nil)
         if let whole = outline.close(at: cursor.place) {
             patterns.learn(whole, members, kind: kind, containers: containers - before)
         }
@@ -77,11 +77,15 @@ extension FastDecoder {
     }
 
     /// Makes an entry of its members.
-    mutating func readEntry(_ kind: EntryKind, into entry: UnsafeMutablePointer<StatsEntry>) throws(NotPlain) {
+    ///
+    /// - Parameter slot: where its texts probably are, if 32 bytes may be looked at from where each of them begins.
+    mutating func readEntry(
+        _ kind: EntryKind, into entry: UnsafeMutablePointer<StatsEntry>, texts slot: Int?
+    ) throws(NotPlain) {
         switch kind {
-        case .outboundRTP: entry.initialize(to: .outboundRTP(try outboundRTP()))
-        case .inboundRTP: entry.initialize(to: .inboundRTP(try inboundRTP()))
-        case .remoteInboundRTP: entry.initialize(to: .remoteInboundRTP(try remoteInboundRTP()))
+        case .outboundRTP: entry.initialize(to: .outboundRTP(try outboundRTP(slot)))
+        case .inboundRTP: entry.initialize(to: .inboundRTP(try inboundRTP(slot)))
+        case .remoteInboundRTP: entry.initialize(to: .remoteInboundRTP(try remoteInboundRTP(slot)))
         case .transport:
             entry.initialize(
                 to: .transport(
@@ -91,9 +95,9 @@ extension FastDecoder {
     }
 
     @inline(__always)
-    private mutating func outboundRTP() throws(NotPlain) -> OutboundRTP {
+    private mutating func outboundRTP(_ slot: Int?) throws(NotPlain) -> OutboundRTP {
         OutboundRTP(
-            header: try header(needsKind: true, own: .mediaSourceId), bytesSent: members.figure(.bytesSent),
+            header: try header(slot, needsKind: true, own: .mediaSourceId), bytesSent: members.figure(.bytesSent),
             packetsSent: members.figure(.packetsSent), retransmittedBytesSent: members.figure(.retransmittedBytesSent),
             retransmittedPacketsSent: members.figure(.retransmittedPacketsSent),
             framesSent: members.figure(.framesSent), framesPerSecond: members.figure(.framesPerSecond),
@@ -108,9 +112,10 @@ extension FastDecoder {
     }
 
     @inline(__always)
-    private mutating func inboundRTP() throws(NotPlain) -> InboundRTP {
+    private mutating func inboundRTP(_ slot: Int?) throws(NotPlain) -> InboundRTP {
         InboundRTP(
-            header: try header(needsKind: true, own: .trackIdentifier), bytesReceived: members.figure(.bytesReceived),
+            header: try header(slot, needsKind: true, own: .trackIdentifier),
+            bytesReceived: members.figure(.bytesReceived),
             packetsReceived: members.figure(.packetsReceived), packetsLost: members.figure(.packetsLost),
             retransmittedBytesReceived: members.figure(.retransmittedBytesReceived),
             retransmittedPacketsReceived: members.figure(.retransmittedPacketsReceived),
@@ -124,23 +129,30 @@ extension FastDecoder {
     }
 
     @inline(__always)
-    private mutating func remoteInboundRTP() throws(NotPlain) -> RemoteInboundRTP {
+    private mutating func remoteInboundRTP(_ slot: Int?) throws(NotPlain) -> RemoteInboundRTP {
         RemoteInboundRTP(
-            header: try header(needsKind: false, own: .none), packetsLost: members.figure(.packetsLost),
+            header: try header(slot, needsKind: false, own: .none), packetsLost: members.figure(.packetsLost),
             jitter: members.figure(.jitter), roundTripTime: members.figure(.roundTripTime),
             roundTripTimeMeasurements: members.figure(.roundTripTimeMeasurements))
     }
 
     /// - Parameter own: the text that only entries of this type have.
-    private mutating func header(needsKind: Bool, own: EntryField) throws(NotPlain) -> StatsHeader {
+    private mutating func header(_ slot: Int?, needsKind: Bool, own: EntryField) throws(NotPlain) -> StatsHeader {
         var ssrc: UInt32?
         if let number = members.number(.ssrc) {
             guard let whole = UInt32(exactly: number) else { throw NotPlain() }
             ssrc = whole
         }
         return StatsHeader(
-            try entryTexts.texts(of: members, own: own, limit: limits.identifierBytes), timestamp: try timestamp(),
-            kind: try kind(isNeeded: needsKind), ssrc: ssrc)
+            try texts(slot, own), timestamp: try timestamp(), kind: try kind(isNeeded: needsKind), ssrc: ssrc)
+    }
+
+    @inline(__always)
+    private mutating func texts(_ slot: Int?, _ own: EntryField) throws(NotPlain) -> EntryTexts {
+        if let slot, let known = entryTexts.texts(at: slot, of: members, own: own) { return known }
+        let (texts, slot) = try entryTexts.texts(of: members, own: own, limit: limits.identifierBytes)
+        if let slot { patterns.note(texts: slot) }
+        return texts
     }
 
     private mutating func id() throws(NotPlain) -> String {

@@ -20,7 +20,8 @@ extension FastDecoder {
         containers += patterns[number].pointee.containers
         guard containers <= limits.containers else { throw NotPlain() }
         cursor = JSONCursor(cursor, at: found)
-        try readEntry(patterns[number].pointee.kind, into: entry)
+        // A pattern's text has room behind it, as what stands in gaps has.
+        try readEntry(patterns[number].pointee.kind, into: entry, texts: patterns.expectedTexts)
         return true
     }
 

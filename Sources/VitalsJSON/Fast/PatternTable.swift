@@ -19,6 +19,8 @@ struct PatternTable: ~Copyable {
     private struct Guess {
         var last = UInt8(none)
         var other = UInt8(none)
+        /// Where its texts are in the table of them.
+        var texts: UInt16 = 0
     }
 
     /// From 1 on.
@@ -90,6 +92,13 @@ struct PatternTable: ~Copyable {
         return (Int(guess.last), Int(guess.other), Int(successors[Int(guess.last)]))
     }
 
+    /// The slot that the entry's texts were in the last time.
+    @inline(__always)
+    var expectedTexts: Int { Int(guesses[place].texts) }
+
+    /// - Parameter slot: of the entry's texts.
+    mutating func note(texts slot: Int) { guesses[place].texts = UInt16(truncatingIfNeeded: slot) }
+
     /// Whether one more may be tried with nothing that speaks for it.
     mutating func mayTry() -> Bool {
         guard triesLeft > 0 else {
@@ -113,7 +122,8 @@ struct PatternTable: ~Copyable {
         let pattern = UInt8(number)
         guard guesses[place].last != pattern else { return }
         successors[Int(guesses[place].last)] = pattern
-        guesses[place] = Guess(last: pattern, other: guesses[place].last)
+        guesses[place].other = guesses[place].last
+        guesses[place].last = pattern
     }
 
     /// Takes in an entry that fitted none of the patterns.

@@ -24,6 +24,18 @@ import Vitals
         }
     }
 
+    /// The texts of an entry that has no other than its id.
+    private static func texts(
+        _ id: String, _ members: inout EntryMembers, _ table: inout EntryTextTable
+    ) -> EntryTexts? {
+        Array("\(id)\"".utf8).withUnsafeBufferPointer { quoted in
+            guard let start = quoted.baseAddress else { return nil }
+            members.removeAll()
+            members.set(.id, JSONCursor.Text(start: start, count: quoted.count - 1))
+            return (try? table.texts(of: members, own: .none, limit: 100))?.texts
+        }
+    }
+
     @Test("an entry that comes again has the same texts, not others that are alike")
     func again() throws {
         var fast = FastDecoder(limits: DecodeLimits())
@@ -66,14 +78,8 @@ import Vitals
         for round in 0..<400 {
             // Eight times or so, three of as many fall into one place.
             for number in 0..<600 {
-                var id = "entry \(number)"
-                id.withUTF8 { utf8 in
-                    guard let start = utf8.baseAddress else { return }
-                    members.removeAll()
-                    members.set(.id, JSONCursor.Text(start: start, count: utf8.count))
-                    let texts = try? table.texts(of: members, own: .none, limit: 100)
-                    if round == 0 { #expect(texts != nil) }
-                }
+                let texts = Self.texts("entry \(number)", &members, &table)
+                if round == 0 { #expect(texts != nil) }
             }
         }
         let slots = table.slots
@@ -84,26 +90,64 @@ import Vitals
     func kept() {
         var table = EntryTextTable()
         var members = EntryMembers()
-        func texts(_ id: String, _ table: inout EntryTextTable) -> EntryTexts? {
-            var id = id
-            return id.withUTF8 { utf8 in
-                guard let start = utf8.baseAddress else { return nil }
-                members.removeAll()
-                members.set(.id, JSONCursor.Text(start: start, count: utf8.count))
-                return try? table.texts(of: members, own: .none, limit: 100)
-            }
-        }
         var last: [(id: String, texts: EntryTexts)] = []
         var number = 0
         while table.slots == EntryTextTable.firstSlots {
             number += 1
             let id = "entry \(number)"
-            guard let made = texts(id, &table) else { break }
+            guard let made = Self.texts(id, &members, &table) else { break }
             last.append((id, made))
             if last.count > 500 { last.removeFirst() }
         }
         // Most of the newest are there yet: each was there before the table grew, and none makes room for another then.
-        let kept = last.count { entry in texts(entry.id, &table) === entry.texts }
+        let kept = last.count { entry in Self.texts(entry.id, &members, &table) === entry.texts }
         #expect(kept > 400)
+    }
+
+    @Test("texts are found where they are expected only if they are the same, to the last byte and in the same fields")
+    func expected() throws {
+        var table = EntryTextTable()
+        let id = String(repeating: "i", count: 31)
+        let first = try Self.found(&table, id: id, mid: "0", transport: "T", at: nil)
+        let slot = try #require(first.slot)
+        let again = try Self.found(&table, id: id, mid: "0", transport: "T", at: slot)
+        #expect(again.texts === first.texts && again.slot == nil)
+        for (other, mid, transport) in [
+            (id, "0", "t"), (id, "1", "T"), (id, nil, "T"), (id, "0", nil), (id + "i", "0", "T"),
+            (String(id.dropLast()), "0", "T"), (String(id.dropLast()), "i\"0", "T"), (id + id, "0", "T"),
+            ("j" + id.dropFirst(), "0", "T"), (id, "0", "T0"), (id, "", "T"), (id, "0T", ""),
+        ] as [(String, String?, String?)] {
+            let found = try Self.found(&table, id: other, mid: mid, transport: transport, at: slot)
+            #expect(found.slot != nil, "not expected there")
+            #expect(found.texts.content.id == other)
+            #expect(found.texts.content.mid == mid && found.texts.content.transportId == transport)
+            // Where two slots for an id are taken the first may have had to go.
+            _ = try Self.found(&table, id: id, mid: "0", transport: "T", at: nil)
+        }
+        let empty = try Self.found(&table, id: "new", mid: nil, transport: nil, at: (slot + 2) % table.slots)
+        #expect(empty.texts.content.id == "new" && empty.slot != nil)
+    }
+
+    /// - Returns: the slot only where they were not found at the one that was expected.
+    private static func found(
+        _ table: inout EntryTextTable, id: String, mid: String?, transport: String?, at slot: Int?
+    ) throws -> (texts: EntryTexts, slot: Int?) {
+        var members = EntryMembers()
+        var room: [UInt8] = []
+        var places: [(EntryField, Int, Int)] = []
+        for (field, text) in [(EntryField.id, id), (.mid, mid), (.transportId, transport)] {
+            guard let text else { continue }
+            places.append((field, room.count, text.utf8.count))
+            room += Array(text.utf8) + [UInt8(ascii: "\"")]
+        }
+        room += [UInt8](repeating: UInt8(ascii: "x"), count: 32)
+        return try room.withUnsafeBufferPointer { room in
+            let start = try #require(room.baseAddress)
+            for (field, place, count) in places {
+                members.set(field, JSONCursor.Text(start: start + place, count: count))
+            }
+            if let slot, let known = table.texts(at: slot, of: members, own: .none) { return (known, nil) }
+            return try table.texts(of: members, own: .none, limit: 100)
+        }
     }
 }
