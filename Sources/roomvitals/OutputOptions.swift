@@ -1,5 +1,6 @@
 import ArgumentParser
 import Monitor
+import VitalsJSON
 import WireText
 
 /// How a session's result is asked for, alike in every command that ends with one.
@@ -36,18 +37,29 @@ struct OutputOptions: ParsableArguments {
         if !summary.subjectIsKnown, let subject = summary.subject {
             Console.note("\(subject.printable(limit: 80)) was never in the room: its numbers are empty")
         }
-        let document = summary.document
         var failure: ExitCode?
-        if let output {
-            do throws(OutputFile.Failure) {
-                try OutputFile.write(document, to: output, overwrite: force)
-            } catch {
-                failure = ExitStatus.failed.because(error.description)
+        var isPrinted = true
+        if json || output != nil {
+            summary.document.withText(.indented) { text in
+                failure = write(text)
+                if json { isPrinted = Console.result(text, tally: tally) }
             }
         }
-        if !Console.result(json ? document : SummaryTable(summary).text, tally: tally) {
-            failure = ExitStatus.failed.because("standard output did not take the whole result")
-        }
+        if !json { isPrinted = Console.result(SummaryTable(summary).text, tally: tally) }
+        if !isPrinted { failure = ExitStatus.failed.because("standard output did not take the whole result") }
         if let failure { throw failure }
+    }
+
+    /// Writes the JSON object to the file that was asked for, if there is one.
+    ///
+    /// - Returns: the exit status where that failed, having said why.
+    private func write(_ text: UnsafeRawBufferPointer) -> ExitCode? {
+        guard let output else { return nil }
+        do throws(OutputFile.Failure) {
+            try OutputFile.write(text, to: output, overwrite: force)
+            return nil
+        } catch {
+            return ExitStatus.failed.because(error.description)
+        }
     }
 }

@@ -3,6 +3,7 @@ import Monitor
 import TestSupport
 import Testing
 import Vitals
+import VitalsJSON
 
 @testable import Relay
 
@@ -33,7 +34,8 @@ struct BrowserCallTests {
                 // The same as it is published: two decimals.
                 let decoder = JSONDecoder()
                 decoder.keyDecodingStrategy = .convertFromSnakeCase
-                let published = try decoder.decode(Published.self, from: Data(summary.document.utf8))
+                let published = try decoder.decode(
+                    Published.self, from: summary.document.withText(.indented) { Data($0) })
                 #expect(published.qualityMetrics.averageBitrate == rounded(account.sentVideo.kbps))
                 #expect(published.qualityMetrics.averageFps == rounded(account.sentVideo.framesPerSecond))
                 #expect(published.qualityMetrics.totalReadings == account.sentVideo.readings)

@@ -40,19 +40,18 @@ package struct SessionSummary: Sendable {
 }
 
 extension SessionSummary {
-    /// The JSON object as a text for files and pipes, with a line feed at its end.
-    package var document: String { json.text(.indented) + "\n" }
-
-    /// `{"session": {…}, "quality_metrics": {…, "participants": […]}}`.
-    package var json: JSONValue {
-        [
-            "session": sessionObject,
-            "quality_metrics": .qualityMetrics(
-                of: QualityBlock(subjectTotals),
-                participants: session.participants.map {
-                    ($0.identity, $0.sid, QualityBlock($0.totals(at: now)))
-                }),
-        ]
+    /// The JSON object for files and pipes: `{"session": {…}, "quality_metrics": {…, "participants": […]}}`.
+    package var document: JSONDraft {
+        .object([
+            .init("session", .value(sessionObject)),
+            .init(
+                "quality_metrics",
+                .qualityMetrics(of: QualityBlock(subjectTotals), count: session.participants.count) { place in
+                    let participant = session.participants[place]
+                    return (participant.identity, participant.sid, QualityBlock(participant.totals(at: now)))
+                }
+            ),
+        ])
     }
 
     private var sessionObject: JSONValue {

@@ -11,18 +11,21 @@ package enum Console {
     @discardableResult
     package static func result(_ text: String, tally: ResultTally? = nil) -> Bool {
         var text = text
-        return text.withUTF8 { bytes in
-            tally?.begin(bytes.count)
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                // Whoever waits for a large write's end is not told how much of it is through.
-                let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(resultPiece))
-                guard write(piece, to: STDOUT_FILENO) else { return false }
-                tally?.take(piece.count)
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(piece.count))
-            }
-            return true
+        return text.withUTF8 { result(UnsafeRawBufferPointer($0), tally: tally) }
+    }
+
+    /// The same of UTF-8.
+    package static func result(_ text: UnsafeRawBufferPointer, tally: ResultTally?) -> Bool {
+        tally?.begin(text.count)
+        var rest = text
+        while !rest.isEmpty {
+            // Whoever waits for a large write's end is not told how much of it is through.
+            let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(resultPiece))
+            guard write(piece, to: STDOUT_FILENO) else { return false }
+            tally?.take(piece.count)
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(piece.count))
         }
+        return true
     }
 
     /// Bytes that a pipe takes whole where it takes any (POSIX, PIPE_BUF, on Linux).

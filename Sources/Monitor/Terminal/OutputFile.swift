@@ -38,8 +38,10 @@ package enum OutputFile {
 
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    /// - Parameter overwrite: without it a file that exists is left alone and `Failure` says so.
-    package static func write(_ text: String, to path: String, overwrite: Bool) throws(Failure) {
+    /// - Parameters:
+    ///   - text: UTF-8.
+    ///   - overwrite: without it a file that exists is left alone and `Failure` says so.
+    package static func write(_ text: UnsafeRawBufferPointer, to path: String, overwrite: Bool) throws(Failure) {
         if let fault = fault(of: path) { throw Failure(path: path, step: fault, code: 0) }
         // In the same folder, since a rename does not cross file systems.
         let temporary = "\(path).\(getpid()).tmp"

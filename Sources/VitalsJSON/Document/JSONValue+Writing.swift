@@ -22,11 +22,13 @@ extension JSONValue {
     package func written(_ layout: JSONLayout = .compact, numbers: JSONNumberForm = .plain) -> [UInt8] {
         var writing = JSONWriting(layout: layout, numbers: numbers)
         writing.put(self)
-        return writing.room.take()
+        return Array(writing.room.text)
     }
 
     /// The JSON text as a string.
     package func text(_ layout: JSONLayout = .compact, numbers: JSONNumberForm = .plain) -> String {
-        String(decoding: written(layout, numbers: numbers), as: UTF8.self)
+        var writing = JSONWriting(layout: layout, numbers: numbers)
+        writing.put(self)
+        return String(decoding: writing.room.text, as: UTF8.self)
     }
 }

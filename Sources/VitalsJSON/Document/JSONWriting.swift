@@ -1,5 +1,5 @@
 /// A JSON text (RFC 8259) in the making, laid out as jansson does it.
-struct JSONWriting {
+struct JSONWriting: ~Copyable {
     var room = TextRoom()
     private let isIndented: Bool
     let numbers: JSONNumberForm
@@ -25,12 +25,29 @@ struct JSONWriting {
         case .object(let members):
             let members = Self.unique(members)
             put(open: "{", close: "}", count: members.count) { writing, place in
-                let colon: StaticString = writing.isIndented ? ": " : ":"
-                writing.put(place > 0 ? "," : "", members[place].key, colon, opensLine: true)
+                writing.put(place > 0 ? "," : "", members[place].key, writing.colon, opensLine: true)
                 writing.put(members[place].value)
             }
         }
     }
+
+    mutating func put(_ draft: JSONDraft) {
+        switch draft {
+        case .value(let value): put(value)
+        case .list(let count, let element):
+            put(open: "[", close: "]", count: count) { writing, place in
+                writing.breakLine(place > 0 ? "," : "")
+                writing.put(element(place))
+            }
+        case .object(let members):
+            put(open: "{", close: "}", count: members.count) { writing, place in
+                writing.put(place > 0 ? "," : "", members[place].key, writing.colon, opensLine: true)
+                writing.put(members[place].value)
+            }
+        }
+    }
+
+    private var colon: StaticString { isIndented ? ": " : ":" }
 
     private mutating func put(
         open: StaticString, close: StaticString, count: Int, _ element: (inout JSONWriting, Int) -> Void

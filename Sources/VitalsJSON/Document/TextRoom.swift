@@ -1,20 +1,17 @@
+import Glibc
+
 /// The bytes of a text in the making, which are written where there is room for them already.
-struct TextRoom {
-    /// What is written, and room behind it.
-    private var bytes: [UInt8] = []
+struct TextRoom: ~Copyable {
+    private var start: UnsafeMutablePointer<UInt8>?
+    private var capacity = 0
     private(set) var count = 0
 
     private static let leastRoom = 512
 
-    /// Gives away what has been written, and begins anew.
-    mutating func take() -> [UInt8] {
-        var text: [UInt8] = []
-        // The only owner of its memory, so that to leave the room behind it does not copy it.
-        swap(&text, &bytes)
-        text.removeLast(text.count - count)
-        count = 0
-        return text
-    }
+    deinit { free(start) }
+
+    /// What has been written, until more is.
+    var text: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
     /// Writes at the end.
     ///
@@ -25,21 +22,20 @@ struct TextRoom {
     mutating func write(
         upTo most: Int, _ body: (UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8>
     ) {
-        if bytes.count - count < most { grow(by: most) }
-        let from = count
-        count += bytes.withUnsafeMutableBufferPointer { bytes in
-            guard let start = bytes.baseAddress else { return 0 }
-            return body(start + from) - (start + from)
-        }
+        let end = capacity - count < most ? grow(by: most) : start.map { $0 + count }
+        guard let end else { return }
+        count += body(end) - end
     }
 
+    /// - Returns: where the text ends.
     @inline(never)
-    private mutating func grow(by more: Int) {
-        let wanted = max(2 * bytes.count, count + more, Self.leastRoom)
-        bytes = Array(unsafeUninitializedCapacity: wanted) { [count] room, initialised in
-            let written = room[..<count].initialize(fromContentsOf: bytes[..<count])
-            room[written...].initialize(repeating: 0)
-            initialised = wanted
-        }
+    private mutating func grow(by more: Int) -> UnsafeMutablePointer<UInt8> {
+        capacity = max(2 * capacity, count + more, Self.leastRoom)
+        // The C library moves the pages of what is large, where an array would write it anew, and memory that is touched first
+        // costs more than what is written to it.
+        guard let moved = realloc(start, capacity) else { fatalError("no memory for \(capacity) bytes of text") }
+        let start = moved.assumingMemoryBound(to: UInt8.self)
+        self.start = start
+        return start + count
     }
 }

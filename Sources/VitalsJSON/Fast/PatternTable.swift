@@ -1,3 +1,5 @@
+import Glibc
+
 /// The makes of entries that have been seen more than once, and which to expect where.
 ///
 /// Memory is bounded. Where there are as many as there is room for, the oldest goes. A wrong guess costs time only.
@@ -28,7 +30,7 @@ struct PatternTable: ~Copyable {
     private let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity + 1)
     /// What came in the place of a pattern the last time that it did not come again.
     private let successors = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + 1)
-    private let guesses = UnsafeMutablePointer<Guess>.allocate(capacity: 1 << placeBits)
+    private let guesses: UnsafeMutablePointer<Guess>
     /// Hashes of the last makes that came once, the oldest overwritten first: with a place for each by its hash, two that come
     /// in turn could drive each other out for ever.
     private let once = UnsafeMutablePointer<UInt64>.allocate(capacity: onceCapacity)
@@ -51,7 +53,9 @@ struct PatternTable: ~Copyable {
     init() {
         hashes.initialize(repeating: 0, count: Self.capacity + 1)
         successors.initialize(repeating: UInt8(Self.none), count: Self.capacity + 1)
-        guesses.initialize(repeating: Guess(), count: 1 << Self.placeBits)
+        // A guess without any has no bit set. Of so many, few are ever looked at: the C library leaves the others untouched.
+        guard let zeros = calloc(1 << Self.placeBits, MemoryLayout<Guess>.stride) else { fatalError("no memory") }
+        guesses = zeros.assumingMemoryBound(to: Guess.self)
         once.initialize(repeating: 0, count: Self.onceCapacity)
     }
 
@@ -60,7 +64,7 @@ struct PatternTable: ~Copyable {
         patterns.deallocate()
         hashes.deallocate()
         successors.deallocate()
-        guesses.deallocate()
+        free(guesses)
         once.deallocate()
     }
 

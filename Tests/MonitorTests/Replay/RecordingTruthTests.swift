@@ -36,7 +36,8 @@ import VitalsJSON
         try replay.read(.file(Self.fixtures.appending(path: expected.file).path))
         #expect(replay.refused.total == 0)
         let document = try #require(
-            try JSONSerialization.jsonObject(with: Data(replay.summary().document.utf8)) as? [String: Any])
+            try JSONSerialization.jsonObject(with: replay.summary().document.withText(.indented) { Data($0) })
+                as? [String: Any])
         let metrics = try #require(document["quality_metrics"] as? [String: Any])
         let blocks = try #require(metrics["participants"] as? [[String: Any]])
         for (identity, values) in expected.participants {
@@ -78,7 +79,8 @@ import VitalsJSON
         for file in ["f_odd_poller.asread.ndjson.gz", "f_odd_poller.altered.ndjson.gz"] {
             var replay = Replay()
             try replay.read(.file(Self.fixtures.appending(path: file).path))
-            let block = replay.summary().json["quality_metrics"]
+            let block = try replay.summary().document.withText(.compact) { try JSONValue(parsing: $0) }[
+                "quality_metrics"]
             averages.append(
                 ["average_bitrate", "average_fps", "packet_loss_percentage"].compactMap { key in
                     guard case .number(let value)? = block?[key] else { return nil }
