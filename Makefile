@@ -49,9 +49,10 @@ test-sanitize: libraries test-tools
 	./scripts/test-sanitize
 
 # The fast decoder against jansson on so many spoiled reports; for a night.
+# Optimised, and for this machine's processor: what is used, and in an eighth of the time.
 fuzz: libraries
-	$(SWIFT) build --product RoomVitalsPackageTests
-	FUZZ_CASES=$(CASES) $(SWIFT) test --skip-build --no-parallel --filter FastDecoderTests
+	$(SWIFT) build -c release --product RoomVitalsPackageTests -Xswiftc -enable-testing --scratch-path .build/fuzz $(FLAGS)
+	FUZZ_CASES=$(CASES) $(SWIFT) test -c release --skip-build --no-parallel --scratch-path .build/fuzz --filter FastDecoderTests
 
 # Needs a Python 2.7, named by PYTHON2.
 test-conformance: libraries
