@@ -250,11 +250,11 @@ static inline int scan_is_same(const uint8_t *left, const uint8_t *right, size_t
     return ((a[0] ^ b[0]) | (a[1] ^ b[1])) == 0;
 }
 
-// The same where 31 bytes more may be looked at, of either: without a branch for each length.
+// The same, without a branch for each length, where 31 bytes behind either may be looked at, and 32 of texts without any.
 static inline __attribute__((always_inline)) int scan_is_same_in_32s(const uint8_t *left, const uint8_t *right, size_t count) {
     for (; count > 32; count -= 32, left += 32, right += 32)
         if (scan_same_32(left, right) != UINT32_MAX) return 0;
-    // Nothing counts beyond the last byte; of 32 none is.
+    // Ones for those of the last 32 that lie behind the texts: none where `count` is 32.
     return (scan_same_32(left, right) | (scan_bits)(UINT64_MAX << count)) == UINT32_MAX;
 }
 

@@ -39,13 +39,15 @@ struct OutputOptions: ParsableArguments {
         }
         var failure: ExitCode?
         var isPrinted = true
-        if json || output != nil {
+        if json {
             summary.document.withText(.indented) { text in
                 failure = write(text)
-                if json { isPrinted = Console.result(text, tally: tally) }
+                isPrinted = Console.result(text, tally: tally)
             }
+        } else {
+            if output != nil { failure = summary.document.withText(.indented, write) }
+            isPrinted = Console.result(SummaryTable(summary).text, tally: tally)
         }
-        if !json { isPrinted = Console.result(SummaryTable(summary).text, tally: tally) }
         if !isPrinted { failure = ExitStatus.failed.because("standard output did not take the whole result") }
         if let failure { throw failure }
     }

@@ -1,7 +1,7 @@
 /// A JSON value whose longest lists are not there at once: an element is made when it is written, and goes when it has been.
 package enum JSONDraft {
     case value(JSONValue)
-    /// Keys that differ.
+    /// Its keys differ: that is for whoever makes it to see to.
     case object([Member])
     case list(count: Int, element: (_ place: Int) -> JSONValue)
 

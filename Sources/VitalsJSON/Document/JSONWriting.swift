@@ -25,7 +25,7 @@ struct JSONWriting: ~Copyable {
         case .object(let members):
             let members = Self.unique(members)
             put(open: "{", close: "}", count: members.count) { writing, place in
-                writing.put(place > 0 ? "," : "", members[place].key, writing.colon, opensLine: true)
+                writing.put(key: members[place].key, place)
                 writing.put(members[place].value)
             }
         }
@@ -41,13 +41,15 @@ struct JSONWriting: ~Copyable {
             }
         case .object(let members):
             put(open: "{", close: "}", count: members.count) { writing, place in
-                writing.put(place > 0 ? "," : "", members[place].key, writing.colon, opensLine: true)
+                writing.put(key: members[place].key, place)
                 writing.put(members[place].value)
             }
         }
     }
 
-    private var colon: StaticString { isIndented ? ": " : ":" }
+    private mutating func put(key: String, _ place: Int) {
+        put(place > 0 ? "," : "", key, isIndented ? ": " : ":", opensLine: true)
+    }
 
     private mutating func put(
         open: StaticString, close: StaticString, count: Int, _ element: (inout JSONWriting, Int) -> Void

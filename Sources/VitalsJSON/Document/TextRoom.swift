@@ -10,7 +10,7 @@ struct TextRoom: ~Copyable {
 
     deinit { free(start) }
 
-    /// What has been written, until more is.
+    /// What has been written, until more is or the room ends.
     var text: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
     /// Writes at the end.
@@ -30,12 +30,12 @@ struct TextRoom: ~Copyable {
     /// - Returns: where the text ends.
     @inline(never)
     private mutating func grow(by more: Int) -> UnsafeMutablePointer<UInt8> {
-        capacity = max(2 * capacity, count + more, Self.leastRoom)
-        // The C library moves the pages of what is large, where an array would write it anew, and memory that is touched first
-        // costs more than what is written to it.
-        guard let moved = realloc(start, capacity) else { fatalError("no memory for \(capacity) bytes of text") }
+        let wanted = max(2 * capacity, count + more, Self.leastRoom)
+        // Of what is large the C library moves the pages. An array would copy it to fresh ones, and for the kernel to make a
+        // page takes longer than to fill it.
+        guard let moved = realloc(start, wanted) else { fatalError("no memory for \(wanted) bytes of text") }
         let start = moved.assumingMemoryBound(to: UInt8.self)
-        self.start = start
+        (self.start, capacity) = (start, wanted)
         return start + count
     }
 }

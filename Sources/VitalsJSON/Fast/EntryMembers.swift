@@ -43,9 +43,9 @@ struct EntryMembers: ~Copyable {
     @inline(__always)
     func has(_ field: EntryField) -> Bool { present & field.bit != 0 }
 
-    /// Which of these there are, texts and flags only.
+    /// The bits of those of some texts and flags that the entry has.
     ///
-    /// - Parameter fields: their bits.
+    /// - Parameter fields: bits of which to ask for.
     @inline(__always)
     func present(of fields: UInt64) -> UInt64 { present & fields }
 

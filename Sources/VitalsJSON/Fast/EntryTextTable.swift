@@ -1,4 +1,5 @@
 import CScan
+import Glibc
 import Vitals
 
 /// The texts of entries that have been seen, so that the next report's entry of the same stream gets the same ones.
@@ -9,12 +10,12 @@ import Vitals
 struct EntryTextTable: ~Copyable {
     static let firstSlots = 4_096
     static let mostSlots = 8_192
-    /// Bytes of an entry's texts that are remembered; longer ones are made each time.
+    /// Bytes of an entry's texts, each with its closing quote, that are remembered; longer ones are made each time.
     static let longest = 128
     static let entriesOfEviction = 8
     private static let ways = 2
 
-    /// Room behind the last slot's bytes, where more than they are is looked at.
+    /// What a comparison 32 bytes at a time may look at behind the last slot.
     private static let bytesBehind = 32
 
     private struct Slot {
@@ -24,8 +25,8 @@ struct EntryTextTable: ~Copyable {
     }
 
     private(set) var slots = firstSlots
-    /// Each slot's texts with the quotes behind them, so that none is another's beginning. Touched no sooner than written.
-    private var bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: firstSlots * longest + bytesBehind)
+    /// Each slot's texts with the quotes behind them, so that none is another's beginning.
+    private var bytes = UnsafeMutablePointer<UInt8>.zeroed(firstSlots * longest + bytesBehind)
     private var table = UnsafeMutablePointer<Slot>.allocate(capacity: firstSlots)
     private let hash = TextHash()
     /// Times that texts took the place of others, and entries that were asked for, since that was last judged.
@@ -39,14 +40,14 @@ struct EntryTextTable: ~Copyable {
     deinit {
         table.deinitialize(count: slots)
         table.deallocate()
-        bytes.deallocate()
+        free(bytes)
     }
 
     /// The texts of an entry, should they be those of one slot.
     ///
     /// - Parameters:
     ///   - slot: below `slots`.
-    ///   - members: 32 bytes may be looked at from where each text begins, whatever they are.
+    ///   - members: behind each text's closing quote 31 bytes may be looked at, whatever they are.
     ///   - own: as below.
     @inline(__always)
     mutating func texts(
@@ -157,7 +158,7 @@ struct EntryTextTable: ~Copyable {
         slots *= 2
         table = .allocate(capacity: slots)
         table.initialize(repeating: Slot(), count: slots)
-        bytes = .allocate(capacity: slots * Self.longest + Self.bytesBehind)
+        bytes = .zeroed(slots * Self.longest + Self.bytesBehind)
         for old in 0..<oldSlots {
             guard let texts = oldTable[old].texts else { continue }
             let text = oldBytes + old * Self.longest
@@ -168,7 +169,7 @@ struct EntryTextTable: ~Copyable {
         }
         oldTable.deinitialize(count: oldSlots)
         oldTable.deallocate()
-        oldBytes.deallocate()
+        free(oldBytes)
     }
 
     private static func content(

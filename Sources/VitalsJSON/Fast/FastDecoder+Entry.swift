@@ -78,7 +78,7 @@ extension FastDecoder {
 
     /// Makes an entry of its members.
     ///
-    /// - Parameter slot: where its texts probably are, if 32 bytes may be looked at from where each of them begins.
+    /// - Parameter slot: where its texts probably are, if behind each one's quote 31 bytes may be looked at.
     mutating func readEntry(
         _ kind: EntryKind, into entry: UnsafeMutablePointer<StatsEntry>, texts slot: Int?
     ) throws(NotPlain) {
@@ -151,7 +151,7 @@ extension FastDecoder {
     private mutating func texts(_ slot: Int?, _ own: EntryField) throws(NotPlain) -> EntryTexts {
         if let slot, let known = entryTexts.texts(at: slot, of: members, own: own) { return known }
         let (texts, slot) = try entryTexts.texts(of: members, own: own, limit: limits.identifierBytes)
-        if let slot { patterns.note(texts: slot) }
+        if let slot { patterns.noteTexts(at: slot) }
         return texts
     }
 

@@ -20,7 +20,7 @@ extension FastDecoder {
         containers += patterns[number].pointee.containers
         guard containers <= limits.containers else { throw NotPlain() }
         cursor = JSONCursor(cursor, at: found)
-        // A pattern's text has room behind it, as what stands in gaps has.
+        // A text in a gap ends before a stretch that ended at `lastValueWindow` at the latest; a pattern's own has room behind it.
         try readEntry(patterns[number].pointee.kind, into: entry, texts: patterns.expectedTexts)
         return true
     }

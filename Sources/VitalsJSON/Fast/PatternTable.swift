@@ -17,12 +17,13 @@ struct PatternTable: ~Copyable {
     private static let placeBits: UInt64 = 16
     private static let onceCapacity = 256
 
-    /// What an entry was the last times, as far as it differed.
+    /// What an entry was the last times. Of one that never came no bit is set: `none`, and any slot.
     private struct Guess {
-        var last = UInt8(none)
-        var other = UInt8(none)
+        var last: UInt8
+        /// As far as it differed.
+        var other: UInt8
         /// Where its texts are in the table of them.
-        var texts: UInt16 = 0
+        var texts: UInt16
     }
 
     /// From 1 on.
@@ -30,7 +31,7 @@ struct PatternTable: ~Copyable {
     private let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity + 1)
     /// What came in the place of a pattern the last time that it did not come again.
     private let successors = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + 1)
-    private let guesses: UnsafeMutablePointer<Guess>
+    private let guesses = UnsafeMutablePointer<Guess>.zeroed(1 << placeBits)
     /// Hashes of the last makes that came once, the oldest overwritten first: with a place for each by its hash, two that come
     /// in turn could drive each other out for ever.
     private let once = UnsafeMutablePointer<UInt64>.allocate(capacity: onceCapacity)
@@ -53,9 +54,6 @@ struct PatternTable: ~Copyable {
     init() {
         hashes.initialize(repeating: 0, count: Self.capacity + 1)
         successors.initialize(repeating: UInt8(Self.none), count: Self.capacity + 1)
-        // A guess without any has no bit set. Of so many, few are ever looked at: the C library leaves the others untouched.
-        guard let zeros = calloc(1 << Self.placeBits, MemoryLayout<Guess>.stride) else { fatalError("no memory") }
-        guesses = zeros.assumingMemoryBound(to: Guess.self)
         once.initialize(repeating: 0, count: Self.onceCapacity)
     }
 
@@ -100,8 +98,8 @@ struct PatternTable: ~Copyable {
     @inline(__always)
     var expectedTexts: Int { Int(guesses[place].texts) }
 
-    /// - Parameter slot: of the entry's texts.
-    mutating func note(texts slot: Int) { guesses[place].texts = UInt16(truncatingIfNeeded: slot) }
+    /// The entry's texts are in `slot`.
+    mutating func noteTexts(at slot: Int) { guesses[place].texts = UInt16(truncatingIfNeeded: slot) }
 
     /// Whether one more may be tried with nothing that speaks for it.
     mutating func mayTry() -> Bool {

@@ -2,6 +2,7 @@ import CScan
 
 /// Values as they are in nearly all members, read without a loop. Each may look at `windowBytes` from where it begins.
 enum PlainValue {
+    /// 31 at least, which texts that are compared 32 bytes at a time may take from what follows them.
     static let windowBytes = 40
     /// Digits of a whole number that is passed over without a closer look.
     private static let longestWhole: UInt32 = 31
