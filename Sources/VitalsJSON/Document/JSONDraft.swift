@@ -22,6 +22,6 @@ package enum JSONDraft {
         var writing = JSONWriting(layout: layout, numbers: .plain)
         writing.put(self)
         writing.literal("\n")
-        return try body(writing.room.text)
+        return try writing.room.withText(body)
     }
 }

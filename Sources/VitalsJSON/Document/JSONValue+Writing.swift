@@ -22,13 +22,13 @@ extension JSONValue {
     package func written(_ layout: JSONLayout = .compact, numbers: JSONNumberForm = .plain) -> [UInt8] {
         var writing = JSONWriting(layout: layout, numbers: numbers)
         writing.put(self)
-        return Array(writing.room.text)
+        return writing.room.withText { Array($0) }
     }
 
     /// The JSON text as a string.
     package func text(_ layout: JSONLayout = .compact, numbers: JSONNumberForm = .plain) -> String {
         var writing = JSONWriting(layout: layout, numbers: numbers)
         writing.put(self)
-        return String(decoding: writing.room.text, as: UTF8.self)
+        return writing.room.withText { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -10,8 +10,12 @@ struct TextRoom: ~Copyable {
 
     deinit { free(start) }
 
-    /// What has been written, until more is or the room ends.
-    var text: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
+    /// Hands over what has been written.
+    borrowing func withText<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(UnsafeRawBufferPointer(start: start, count: count))
+    }
 
     /// Writes at the end.
     ///

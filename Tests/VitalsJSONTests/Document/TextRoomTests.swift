@@ -22,7 +22,7 @@ import Testing
                 }
                 wanted += piece
             }
-            let text = Array(room.text)
+            let text = room.withText { Array($0) }
             #expect(text == wanted)
         }
     }
