@@ -115,7 +115,7 @@ import Vitals
         for (other, mid, transport) in [
             (id, "0", "t"), (id, "1", "T"), (id, nil, "T"), (id, "0", nil), (id + "i", "0", "T"),
             (String(id.dropLast()), "0", "T"), (String(id.dropLast()), "i\"0", "T"), (id + id, "0", "T"),
-            ("j" + id.dropFirst(), "0", "T"), (id, "0", "T0"), (id, "", "T"), (id, "0T", ""),
+            ("j" + id.dropFirst(), "0", "T"), (id, "0", "T0"), (id, "", "T"), (id, "0T", ""), (id, "0", ""),
         ] as [(String, String?, String?)] {
             let found = try Self.found(&table, id: other, mid: mid, transport: transport, at: slot)
             #expect(found.slot != nil, "not expected there")
