@@ -30,7 +30,7 @@ public struct RoomSession: Sendable {
     }
     private var atHand = ReportAtHand()
     private var places: [ExactText: Int] = [:]
-    /// By place, whose report came behind theirs last time: reports go round in much the same order.
+    /// By place, whose report came behind theirs last time, of the others: reports go round in much the same order.
     private var followers: [Int] = []
     /// Place of whoever reported last.
     private var reporter = 0
@@ -126,14 +126,20 @@ public struct RoomSession: Sendable {
         for place in participants.indices { participants[place].applyMuting(mutedSids: atHand.mutedSids) }
     }
 
-    /// The place of a report's participant, should it be the one that is expected.
+    /// The place of a report's participant, should it be the one that is expected, or the last one with its other peer
+    /// connection.
     ///
     /// Changes nothing: what is not `mutating` is called with a copy of the whole session.
     private mutating func expectedPlace(of report: StatsReport) -> Int? {
         guard reporter < followers.count else { return nil }
-        let place = followers[reporter]
-        guard ExactText.isSame(participants.span[place].identity, report.identity) else { return nil }
-        return isThere(place, under: report.sid) ? place : nil
+        let follower = followers[reporter]
+        if isOf(report, follower) { return follower }
+        return isOf(report, reporter) ? reporter : nil
+    }
+
+    /// Changes nothing, as above.
+    private mutating func isOf(_ report: StatsReport, _ place: Int) -> Bool {
+        ExactText.isSame(participants.span[place].identity, report.identity) && isThere(place, under: report.sid)
     }
 
     /// Whether nothing new is said by who is at `place` coming under `sid`. Changes nothing, as above.
@@ -144,6 +150,7 @@ public struct RoomSession: Sendable {
     /// The participant at `place` reports.
     private mutating func follow(_ place: Int) {
         while followers.count < participants.count { followers.append(followers.count) }
+        guard place != reporter else { return }
         if followers[reporter] != place { followers[reporter] = place }
         reporter = place
     }
