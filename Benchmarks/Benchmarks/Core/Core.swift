@@ -128,7 +128,9 @@ private final class Bot {
 
     func take(_ messages: [[UInt8]], at now: Double) throws {
         for message in messages {
-            session.apply(try message.withUnsafeBytes { try decoder.decode($0) }, at: now)
+            let decoded = try message.withUnsafeBytes { try decoder.decode($0) }
+            session.apply(decoded, at: now)
+            decoder.reuse(decoded)
         }
     }
 }
@@ -224,7 +226,11 @@ let benchmarks: @Sendable () -> Void = {
             benchmark in
             var decoder = StreamDecoder()
             for _ in benchmark.scaledIterations {
-                for message in messages { blackHole(try message.withUnsafeBytes { try decoder.decode($0) }) }
+                for message in messages {
+                    let decoded = try message.withUnsafeBytes { try decoder.decode($0) }
+                    blackHole(decoded)
+                    decoder.reuse(decoded)
+                }
             }
         }
     }
@@ -237,6 +243,7 @@ let benchmarks: @Sendable () -> Void = {
             for (second, message) in messages.enumerated() {
                 let report = try message.withUnsafeBytes { try decoder.decode($0) }
                 session.apply(report, at: 1_795_452_000_000 + Double(second) * 1000)
+                decoder.reuse(report)
             }
             blackHole(QualityBlock(session.totals))
         }

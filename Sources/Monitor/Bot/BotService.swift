@@ -96,7 +96,9 @@ final class BotService {
         let began = Clock.monotonic
         defer { foldSeconds += Clock.monotonic - began }
         do {
-            apply(try decoder.decode(bytes), link)
+            let message = try decoder.decode(bytes)
+            apply(message, link)
+            decoder.reuse(message)
         } catch {
             refuse(error)
         }

@@ -34,6 +34,17 @@ struct PortionDecoder: ~Copyable {
         decoded.end = portion.end
     }
 
+    /// Empties what has been folded, and keeps its room.
+    mutating func reuse(_ decoded: inout DecodedPortion) {
+        while let item = decoded.items.popLast() {
+            switch consume item {
+            case .line(let line): decoder.reuse(consume line)
+            case .damaged: break
+            }
+        }
+        decoded.removeAll()
+    }
+
     private mutating func item(
         _ bytes: UnsafeRawBufferPointer, readableBehind: Int, _ number: UInt64
     ) -> RecordingReader.Item {

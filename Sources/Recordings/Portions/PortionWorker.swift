@@ -43,7 +43,7 @@ struct PortionWorker<Folded: ~Copyable & Sendable>: ~Copyable {
     private mutating func foldFirst(isPatient: Bool) -> Bool {
         guard desk.fold(&held[0].decoded, held[0].number, isPatient: isPatient) else { return false }
         var spare = held.removeFirst().decoded
-        spare.removeAll()
+        decoder.reuse(&spare)
         spares.append(spare)
         return true
     }

@@ -45,7 +45,6 @@ struct ReportAtHand: Sendable {
                 else { continue }
                 transports.append(place)
             case .malformed(let reason): counts.refuse(reason)
-            case .other: break
             }
         }
         return (front, places.count - back)

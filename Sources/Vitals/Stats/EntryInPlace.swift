@@ -8,7 +8,6 @@ enum EntryInPlace {
     case inboundRTP(UnsafePointer<InboundRTP>)
     case remoteInboundRTP(UnsafePointer<RemoteInboundRTP>)
     case transport(UnsafePointer<TransportStats>)
-    case other
     case malformed(EntryRefusal)
 
     /// - Parameters:
@@ -17,8 +16,7 @@ enum EntryInPlace {
     @inline(__always)
     init(_ entries: UnsafeBufferPointer<StatsEntry>, _ place: Int) {
         guard let entry = entries.baseAddress.map({ $0 + place }) else {
-            self = .other
-            return
+            preconditionFailure("no place of an empty list")
         }
         let start = UnsafeRawPointer(entry)
         switch entry.pointee {
@@ -26,7 +24,6 @@ enum EntryInPlace {
         case .inboundRTP: self = .inboundRTP(start.assumingMemoryBound(to: InboundRTP.self))
         case .remoteInboundRTP: self = .remoteInboundRTP(start.assumingMemoryBound(to: RemoteInboundRTP.self))
         case .transport: self = .transport(start.assumingMemoryBound(to: TransportStats.self))
-        case .other: self = .other
         case .malformed: self = .malformed(start.assumingMemoryBound(to: EntryRefusal.self).pointee)
         }
     }

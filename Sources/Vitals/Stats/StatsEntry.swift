@@ -1,11 +1,9 @@
-/// One object of an `RTCStatsReport`, as far as RoomVitals has use for it.
+/// One object of an `RTCStatsReport` of a type that RoomVitals has use for: not `codec`, `candidate-pair`, `media-source`, …
 public enum StatsEntry: Sendable, Equatable {
     case outboundRTP(OutboundRTP)
     case inboundRTP(InboundRTP)
     case remoteInboundRTP(RemoteInboundRTP)
     case transport(TransportStats)
-    /// A well-formed entry of a type without a use here: `codec`, `candidate-pair`, `media-source`, …
-    case other
     /// An entry of a useful type whose fields cannot be read; the rest of its report stands.
     case malformed(EntryRefusal)
 }

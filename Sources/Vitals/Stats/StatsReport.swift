@@ -1,4 +1,4 @@
-/// All entries of one `getStats()` call of one peer connection of one participant.
+/// One `getStats()` call of one peer connection of one participant.
 public struct StatsReport: Sendable, Equatable {
     /// Whose peer connection it is.
     public var identity: String
@@ -10,6 +10,7 @@ public struct StatsReport: Sendable, Equatable {
     public var timestamp: Double
     /// Counts up by one for each report of this sender and peer connection; `nil` where the source has none.
     public var sequence: UInt64?
+    /// Those of the types that have a use here, in the report's order; the others are left out.
     public var entries: [StatsEntry]
 
     public init(

@@ -3,11 +3,11 @@ import Vitals
 extension FastDecoder {
     /// Passes over an entry from its first key on.
     ///
-    /// - Parameter entry: initialised unless this throws.
+    /// - Returns: whether `entry` is initialised: it is not for one of a type without a use.
     mutating func entry(
         _ cursor: inout JSONCursor, into entry: UnsafeMutablePointer<StatsEntry>
-    ) throws(NotPlain) {
-        if try passKnown(&cursor, into: entry) { return }
+    ) throws(NotPlain) -> Bool {
+        if let kind = try passKnown(&cursor, into: entry) { return kind != .other }
         let before = containers
         containers += 1
         guard containers <= limits.containers else { throw NotPlain() }
@@ -24,6 +24,7 @@ extension FastDecoder {
         if let whole = outline.close(at: cursor.place) {
             patterns.learn(whole, members, kind: kind, containers: containers - before)
         }
+        return kind != .other
     }
 
     /// Passes over a member.
@@ -76,7 +77,7 @@ extension FastDecoder {
         } while try cursor.isFollowed(closing: UInt8(ascii: "}"))
     }
 
-    /// Makes an entry of its members.
+    /// Makes an entry of its members, unless its type has no use.
     ///
     /// - Parameter slot: where its texts probably are, if behind each one's quote 31 bytes may be looked at.
     mutating func readEntry(
@@ -90,7 +91,7 @@ extension FastDecoder {
             entry.initialize(
                 to: .transport(
                     TransportStats(id: try id(), timestamp: try timestamp(), bytesSent: members.number(.bytesSent))))
-        case .other: entry.initialize(to: .other)
+        case .other: break
         }
     }
 

@@ -4,25 +4,26 @@ import Vitals
 extension FastDecoder {
     /// Passes over an entry that is as others before it, from behind its brace on.
     ///
-    /// - Parameter entry: initialised if it is.
-    /// - Returns: `false` where it is as none; then the cursor stays.
+    /// - Parameter entry: initialised if it is, and of a type that has a use.
+    /// - Returns: its type; `nil` where it is as none, then the cursor stays.
     @inline(__always)
     mutating func passKnown(
         _ cursor: inout JSONCursor, into entry: UnsafeMutablePointer<StatsEntry>
-    ) throws(NotPlain) -> Bool {
-        guard cursor.place <= cursor.lastValueWindow else { return false }
+    ) throws(NotPlain) -> EntryKind? {
+        guard cursor.place <= cursor.lastValueWindow else { return nil }
         let expected = patterns.expected
         var number = expected.0
         var found = number == PatternTable.none ? nil : end(patterns[number], cursor)
         if found == nil { found = endOfOther(than: expected, cursor, &number) }
-        guard let found else { return false }
+        guard let found else { return nil }
         patterns.match(number)
         containers += patterns[number].pointee.containers
         guard containers <= limits.containers else { throw NotPlain() }
         cursor = JSONCursor(cursor, at: found)
         // A text in a gap ends before a stretch that ended at `lastValueWindow` at the latest; a pattern's own has room behind it.
-        try readEntry(patterns[number].pointee.kind, into: entry, texts: patterns.expectedTexts)
-        return true
+        let kind = patterns[number].pointee.kind
+        try readEntry(kind, into: entry, texts: patterns.expectedTexts)
+        return kind
     }
 
     /// Where the entry ends by another pattern than the likeliest.

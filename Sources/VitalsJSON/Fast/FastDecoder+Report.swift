@@ -74,21 +74,30 @@ extension FastDecoder {
         containers += 1
         if try cursor.take(UInt8(ascii: "]")) { return [] }
         patterns.beginEntries()
-        var entries: [StatsEntry] = []
+        var entries = spareLists.take()
+        // Those that are left out count too.
+        var passed = 0
         var filling = Filling.full
         while filling == .full {
-            guard entries.count < limits.entriesPerReport else { throw NotPlain() }
             // As many as last time, made where they stay.
-            let room = max(entries.count, usualEntries, 8)
-            let further = [StatsEntry](unsafeUninitializedCapacity: room) { room, count in
-                filling = fill(room, &count, &cursor)
+            entries.append(addingCapacity: max(entries.count, usualEntries, 8)) { room in
+                room.withUnsafeMutableBufferPointer { room, count in
+                    filling = fill(room, &count, &passed, &cursor)
+                }
             }
-            if entries.isEmpty { entries = further } else { entries += further }
         }
-        guard filling == .over, entries.count <= limits.entriesPerReport else { throw NotPlain() }
+        guard filling == .over else { throw NotPlain() }
         // One connection's reports have fewer than another's: not forgotten at once.
         usualEntries = min(Self.mostRoom, max(entries.count, usualEntries - usualEntries / 64))
         return entries
+    }
+
+    /// Takes a report's entries back that nobody needs any more.
+    mutating func reuse(_ report: inout StatsReport) {
+        // Out of it, for a list with two owners cannot be emptied where it is.
+        var entries: [StatsEntry] = []
+        swap(&entries, &report.entries)
+        spareLists.keep(consume entries)
     }
 
     /// Entries for which there is room before the first has been read.
@@ -97,16 +106,18 @@ extension FastDecoder {
     private enum Filling { case full, over, notPlain }
 
     private mutating func fill(
-        _ room: UnsafeMutableBufferPointer<StatsEntry>, _ count: inout Int, _ cursor: inout JSONCursor
+        _ room: UnsafeMutableBufferPointer<StatsEntry>, _ count: inout Int, _ passed: inout Int,
+        _ cursor: inout JSONCursor
     ) -> Filling {
         guard let start = room.baseAddress else { return .notPlain }
         do throws(NotPlain) {
             repeat {
                 guard count < room.count else { return .full }
+                guard passed < limits.entriesPerReport else { return .notPlain }
                 try cursor.expect(UInt8(ascii: "{"))
-                try entry(&cursor, into: start + count)
+                if try entry(&cursor, into: start + count) { count += 1 }
                 patterns.advance()
-                count += 1
+                passed += 1
             } while try cursor.isFollowed(closing: UInt8(ascii: "]"))
             return .over
         } catch {

@@ -17,6 +17,7 @@ struct FastDecoder: ~Copyable {
     var containers = 0
     /// Entries of the last report: what the next will have, most likely.
     var usualEntries = 0
+    var spareLists = SpareLists()
 
     init(limits: DecodeLimits) {
         self.limits = limits

@@ -3,7 +3,7 @@ package import Vitals
 /// A `FeedMessage` in, the bytes of its wire form out. Decoding them gives the same message again.
 ///
 /// Zero values are left out, 64-bit integers are numbers below 2^53 and text beyond, numbers keep all their digits. Of a
-/// report, entries that are `.other` or `.malformed` are skipped: the model has not kept what they were.
+/// report, entries that are `.malformed` are skipped: the model has not kept what they were.
 package struct FeedEncoder: Sendable {
     package init() {}
 

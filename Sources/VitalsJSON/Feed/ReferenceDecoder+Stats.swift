@@ -23,8 +23,9 @@ extension ReferenceDecoder {
     }
 
     private func entries(of node: JSONNode) throws(DecodeFailure) -> [StatsEntry] {
-        try node.list("reports", atMost: limits.entriesPerReport, orElse: .tooManyEntries) {
+        let entries = try node.list("reports", atMost: limits.entriesPerReport, orElse: .tooManyEntries) {
             (item) throws(DecodeFailure) in StatsEntry(item, limits: limits)
         }
+        return entries.compactMap { $0 }
     }
 }

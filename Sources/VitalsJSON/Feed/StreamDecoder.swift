@@ -23,6 +23,22 @@ public struct StreamDecoder: ~Copyable {
         return try? fast.decode(copy, readableBehind: PaddedText.bytesBehind)
     }
 
+    /// Takes back a message that nobody needs any more: the next one of its kind is made where it was.
+    public mutating func reuse(_ message: consuming FeedMessage) {
+        switch consume message {
+        case .stats(var report): fast.reuse(&report)
+        default: break
+        }
+    }
+
+    /// Takes back a line that nobody needs any more.
+    package mutating func reuse(_ line: consuming RecordedLine) {
+        switch consume line {
+        case .report(var report): fast.reuse(&report)
+        case .message(let message, at: _): reuse(consume message)
+        }
+    }
+
     /// As `FeedDecoder.decodeRecordedLine`.
     ///
     /// - Parameter readableBehind: bytes behind the line's that may be looked at, whatever they are: the more of

@@ -1,10 +1,11 @@
 package import Vitals
 
 extension StatsEntry {
-    /// Reads one object of an `RTCStatsReport`; what cannot be read is `.malformed` with the reason.
+    /// Reads one object of an `RTCStatsReport`; `nil` for a type without a use here. What cannot be read is `.malformed` with
+    /// the reason.
     ///
     /// Ranges of counters are not looked at: they are for those who know the counters' meaning.
-    package init(_ node: JSONNode, limits: DecodeLimits = DecodeLimits()) {
+    package init?(_ node: JSONNode, limits: DecodeLimits = DecodeLimits()) {
         guard node.kind == .object, let type = node["type"], type.kind == .string else {
             self = .malformed(.notAnEntry)
             return
@@ -21,7 +22,7 @@ extension StatsEntry {
             entry = .transport(
                 TransportStats(id: fields.id(), timestamp: fields.timestamp(), bytesSent: fields.number("bytesSent")))
         } else {
-            entry = .other
+            return nil
         }
         self = fields.refusal.map(StatsEntry.malformed) ?? entry
     }

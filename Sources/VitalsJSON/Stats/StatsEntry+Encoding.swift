@@ -8,7 +8,7 @@ extension StatsEntry {
         case .inboundRTP(let entry): entry.wireValue
         case .remoteInboundRTP(let entry): entry.wireValue
         case .transport(let entry): entry.wireValue
-        case .other, .malformed: nil
+        case .malformed: nil
         }
     }
 }

@@ -219,6 +219,10 @@ import Vitals
         #expect(!isFast(text, DecodeLimits(messageBytes: text.utf8.count - 1)))
         #expect(isFast(text, DecodeLimits(entriesPerReport: 2)))
         #expect(!isFast(text, DecodeLimits(entriesPerReport: 1)))
+        // Entries without a use count, too.
+        let codecs = Self.message(#"{"type":"codec"},"# + Self.outbound + #",{"type":"codec"}"#)
+        #expect(isFast(codecs, DecodeLimits(entriesPerReport: 3)))
+        #expect(!isFast(codecs, DecodeLimits(entriesPerReport: 2)))
         for containers in 1..<12 { _ = isFast(text, DecodeLimits(containers: containers)) }
         for depth in 1..<12 { _ = isFast(text, DecodeLimits(depth: depth)) }
         #expect(!isFast(text, DecodeLimits(identifierBytes: 4)))

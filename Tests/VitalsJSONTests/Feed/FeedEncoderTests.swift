@@ -47,7 +47,7 @@ import VitalsJSON
         entry.qualityLimitation = QualityLimitation(cpu: 0.5)
         let report = StatsReport(
             identity: "alice", peerConnection: "publisher", timestamp: 5, sequence: 0,
-            entries: [.other, .outboundRTP(entry), .malformed(.wrongType)])
+            entries: [.outboundRTP(entry), .malformed(.wrongType)])
         #expect(
             text(.stats(report))
                 == #"{"stats":{"participantIdentity":"alice","pc":"publisher","timestamp":5,"sequence":0,"reports":["#

@@ -32,7 +32,7 @@ extension StatsEntry {
                 entry.roundTripTimeMeasurements,
             ]
         case .transport(let entry): [entry.timestamp, entry.bytesSent]
-        case .other, .malformed: []
+        case .malformed: []
         }
     }
 }

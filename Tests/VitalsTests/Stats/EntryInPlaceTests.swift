@@ -14,9 +14,8 @@ import Testing
         heard.roundTripTimeMeasurements = 9
         let transport = TransportStats(id: "a transport with a name that is no short one", timestamp: 10, bytesSent: 11)
         let entries: [StatsEntry] =
-            [
-                .outboundRTP(sent), .inboundRTP(received), .remoteInboundRTP(heard), .transport(transport), .other,
-            ] + EntryRefusal.allCases.map(StatsEntry.malformed)
+            [.outboundRTP(sent), .inboundRTP(received), .remoteInboundRTP(heard), .transport(transport)]
+            + EntryRefusal.allCases.map(StatsEntry.malformed)
 
         let found = entries.withUnsafeBufferPointer { entries in
             entries.indices.map { Self.copy(EntryInPlace(entries, $0)) }
@@ -31,7 +30,6 @@ import Testing
         case .inboundRTP(let entry): .inboundRTP(entry.pointee)
         case .remoteInboundRTP(let entry): .remoteInboundRTP(entry.pointee)
         case .transport(let entry): .transport(entry.pointee)
-        case .other: .other
         case .malformed(let reason): .malformed(reason)
         }
     }
