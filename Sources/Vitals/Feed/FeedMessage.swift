@@ -3,7 +3,8 @@
 /// The wire form is LiveKit's signal JSON: an object with exactly one key that names the message.
 public enum FeedMessage: Sendable, Equatable {
     // Relay to monitor.
-    case join(Join)
+    // Indirect: it alone would make every message twice as large.
+    indirect case join(Join)
     case update([ParticipantInfo])
     case roomUpdate(RoomInfo)
     /// How many stats messages the relay left out for a monitor that did not keep up, since it last said so.
