@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How soon the local port answers: after the program's start, and while a bot takes reports in as fast as it can.
 
-Usage: answers.py PROGRAM [--starts 20] [--readers 10] [--seconds 2] [--participants 20 1000]
+Usage: answers.py PROGRAM [--starts 20] [--readers 1 10] [--seconds 2] [--participants 20 1000]
 
 Three figures:
 - from the start of `roomvitals attach` to the first byte that its port serves;
@@ -23,6 +23,7 @@ import time
 
 from ingest import PATH, ROOM, frames, serve
 from readers import get, read
+from stops import Stops, may_watch
 
 
 def free_port():
@@ -85,15 +86,35 @@ def attached(program, stream):
 
 
 def under_load(program, stream, readers, seconds):
-    """The times of answers while reports come, MB taken in a second, and how many participants are known at the end."""
+    """When answers were there and how long they took while reports came, MB taken in a second, how many participants are
+    known at the end, and when the machine stood still."""
     with attached(program, stream) as (_, port, sent):
         time.sleep(2)
+        watch = Stops() if may_watch() else None
         before, begun = sent.value, time.monotonic()
         times = read(port, readers, seconds, 0.0, PATH)
         rate = (sent.value - before) / (time.monotonic() - begun) / 1e6
+        stops = watch.end() if watch else None
         if sent.value >= len(stream):
             raise SystemExit("the reports were over before the readers: fewer --seconds")
-        return sorted(times), rate, get(port, PATH)["participants_known"]
+        return times, rate, get(port, PATH)["participants_known"], stops
+
+
+def quantiles(times):
+    times = sorted(times)
+    return (f"p50 {1e3 * times[len(times) // 2]:.2f} ms, p99 {1e3 * times[int(len(times) * 0.99)]:.2f} ms, "
+            f"most {1e3 * times[-1]:.2f} ms")
+
+
+def without(times, stops):
+    """What answers took into which no stop of the machine fell."""
+    if stops is None:
+        return "whether the machine stood still meanwhile was not watched: that takes root"
+    if not stops:
+        return "the machine never stood still meanwhile"
+    clear = [took for at, took in times if not any(begin < at and end > at - took for begin, end in stops)]
+    return (f"the machine stood still {len(stops)} times, {1e3 * sum(end - begin for begin, end in stops):.0f} ms in all; "
+            f"of the {len(clear)} of {len(times)} answers that were spared: {quantiles(clear)}")
 
 
 def quiet_second(program, stream, seconds=10):
@@ -122,7 +143,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
     parser.add_argument("--starts", type=int, default=20)
-    parser.add_argument("--readers", type=int, default=10)
+    parser.add_argument("--readers", type=int, nargs="+", default=[1, 10])
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--participants", type=int, nargs="+", default=[20, 1000])
     options = parser.parse_args()
@@ -133,9 +154,11 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for participants in options.participants:
             stream = generate(options.program, folder, participants, 1_200_000)
-            times, rate, known = under_load(options.program, stream, options.readers, options.seconds)
-            print(f"a room of {known}, {rate:.0f} MB/s of reports taken in, {options.readers} readers: {len(times) / options.seconds:.0f} answers a second, "
-                  f"p50 {1e3 * times[len(times) // 2]:.2f} ms, p99 {1e3 * times[int(len(times) * 0.99)]:.2f} ms, most {1e3 * times[-1]:.2f} ms")
+            for readers in options.readers:
+                times, rate, known, stops = under_load(options.program, stream, readers, options.seconds)
+                print(f"a room of {known}, {rate:.0f} MB/s of reports taken in, {readers} readers: "
+                      f"{len(times) / options.seconds:.0f} answers a second, {quantiles(took for _, took in times)}")
+                print("  " + without(times, stops))
             stream = generate(options.program, folder, participants, 20 * participants)
             cost, present = quiet_second(options.program, stream)
             print(f"a room of {present} in which no report comes: {1e3 * cost:.2f} ms of processor time in a second, with one snapshot")

@@ -54,7 +54,7 @@ class Reader:
 
 
 def read(port, number, seconds, pause, path):
-    """Lets readers ask for so long; the times that their answers took."""
+    """Lets readers ask for so long; when each of their answers was there, and how long it took."""
     start = time.monotonic()
     memory = memoryview(bytearray(1 << 20))
     readers = [Reader(port, path, start + pause * place / number, memory) for place in range(number)]
@@ -67,7 +67,7 @@ def read(port, number, seconds, pause, path):
         for ready in select.select([r.socket for r in readers if r.sent], [], [], 0.002)[0]:
             reader = next(r for r in readers if r.socket is ready)
             if (took := reader.answered()) is not None:
-                times.append(took)
+                times.append((time.monotonic(), took))
     for reader in readers:
         reader.socket.close()
     return times
