@@ -16,9 +16,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Comparison
 import inputs  # noqa: E402
 
 MEGABYTES = 200
-# Allocations a message: its array of entries, and what sketches and time lines grow by. Of the recordings half of the people come
+# Allocations a message: what sketches and time lines grow by. Of the recordings half of the people come
 # with the further messages, so that what each of them is kept in counts too.
-BOUNDS = {"generated": 2.0, "recordings": 3.0}
+BOUNDS = {"generated": 0.5, "recordings": 2.0}
 
 
 def counted(program, library, path, folder):

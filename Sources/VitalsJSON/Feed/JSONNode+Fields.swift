@@ -81,12 +81,12 @@ extension JSONNode {
         return node
     }
 
-    /// The elements of an array; none where it is missing.
+    /// The elements of an array, but for those that `element` makes nothing of; none where it is missing.
     ///
     /// - Throws: `wrongType`, `reason` for more than `limit`, and what `element` throws.
     func list<Element>(
         _ key: StaticString, atMost limit: Int, orElse reason: DecodeFailure.Reason = .tooManyItems,
-        _ element: (JSONNode) throws(DecodeFailure) -> Element
+        _ element: (JSONNode) throws(DecodeFailure) -> Element?
     ) throws(DecodeFailure) -> [Element] {
         guard let node = self[key] else { return [] }
         guard node.kind == .array else { throw DecodeFailure(.wrongType, path: "\(key)") }
@@ -96,7 +96,7 @@ extension JSONNode {
         for index in 0..<node.count {
             guard let item = node[index] else { break }
             do {
-                elements.append(try element(item))
+                if let element = try element(item) { elements.append(element) }
             } catch {
                 throw error.under("\(key)", index: index)
             }

@@ -23,9 +23,8 @@ extension ReferenceDecoder {
     }
 
     private func entries(of node: JSONNode) throws(DecodeFailure) -> [StatsEntry] {
-        let entries = try node.list("reports", atMost: limits.entriesPerReport, orElse: .tooManyEntries) {
+        try node.list("reports", atMost: limits.entriesPerReport, orElse: .tooManyEntries) {
             (item) throws(DecodeFailure) in StatsEntry(item, limits: limits)
         }
-        return entries.compactMap { $0 }
     }
 }
