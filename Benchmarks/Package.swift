@@ -18,6 +18,14 @@ let package = Package(
                 .product(name: "Benchmark", package: "benchmark"),
             ],
             path: "Benchmarks/Core",
-            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+        // For the curve of rooms: Scaling/curves.py runs it.
+        .executableTarget(
+            name: "Rooms",
+            dependencies: [
+                .product(name: "Vitals", package: "RoomVitals"),
+                .product(name: "VitalsJSON", package: "RoomVitals"),
+            ],
+            path: "Benchmarks/Rooms"),
     ]
 )

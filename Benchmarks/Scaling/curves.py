@@ -1,17 +1,16 @@
 #!/usr/bin/env python3
 """How time and memory of `roomvitals replay` go with the size of what it reads.
 
-Usage: curves.py PROGRAM [--rounds 3] [--results Benchmarks/results]
+Usage: curves.py PROGRAM [--rooms ROOMS] [--rounds 3] [--results Benchmarks/results]
 
 PROGRAM is a release build of roomvitals. For each curve one size grows and all others stay; each point is measured
-ROUNDS times on one core, and every result is checked. Rooms in one program are measured by the
-benchmark package. Prints a table for each curve, and writes all of it as JSON and as a plot. Takes five to ten minutes, and
+ROUNDS times on one core, and every result is checked. Rooms in one program are measured where ROOMS is given, which
+`swift build --package-path Benchmarks -c release --product Rooms` makes. Prints a table for each curve, and writes all of it as JSON and as a plot. Takes five to ten minutes, and
 2 GB in the folder for temporary files.
 Exit status 1 where anything fails or a result is wrong.
 """
 import argparse
 import datetime
-import fcntl
 import json
 import os
 import pathlib
@@ -27,66 +26,17 @@ sys.path.insert(0, str(HERE.parent / "Comparison"))
 import drawing
 import lines
 import machine
+import many
 import rooms
 import sources
 from checks import require
 from contenders import Bystanders, Cores
+from runs import check, replay
 
 # Entries of every point, so that points differ by one thing only.
 TRACK_ENTRIES, SIZE_ENTRIES, PEOPLE_MESSAGES, CORE_ENTRIES = 2_000_000, 1_000_000, 300_000, 2_000_000
 # A recording of more entries is read once, one of fewer more often.
 LONG, SHORT, OFTEN = 5_000_000, 300_000, 5
-# Bytes that a pipe holds, the most that Linux gives to everybody: as much as replay reads at a time, and more.
-PIPE = 1 << 20
-
-
-class Measured:
-    """One run of replay: seconds, processor seconds, the most memory in bytes, and its result."""
-
-    def __init__(self, told, output):
-        status, seconds, processor, most, own = told.split()
-        self.status, self.seconds, self.processor_seconds = int(status), float(seconds), float(processor)
-        self.memory, self.own_memory, self.output = 1024 * int(most), 1024 * int(own), output
-
-
-def replay(program, folder, cores, path, feed=()):
-    """Replays a file, or, where the path is -, what `feed` gives."""
-    told = folder / "told"
-    command = [sys.executable, "-I", "-S", str(HERE / "measured.py"), str(told), program, "replay", "--json", str(path)]
-    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
-        with cores.start(command, cores.measured, stdin=subprocess.PIPE, stdout=output, stderr=errors) as process:
-            # Whoever feeds a pipe keeps off the core that is measured.
-            os.sched_setaffinity(0, cores.others)
-            fcntl.fcntl(process.stdin, fcntl.F_SETPIPE_SZ, PIPE)
-            try:
-                for piece in feed:
-                    process.stdin.write(piece)
-                process.stdin.close()
-            except BrokenPipeError:
-                pass
-        output.seek(0)
-        errors.seek(0)
-        if process.returncode:
-            raise SystemExit(f"measured.py failed with status {process.returncode}: {errors.read()[-500:]}")
-        run = Measured(told.read_text(), output.read())
-        if run.status:
-            raise SystemExit(f"{program} replay failed with status {run.status}: {errors.read()[-500:]}")
-        if run.memory <= run.own_memory:
-            raise SystemExit(f"{program} had less memory than measured.py, {run.own_memory} bytes: how much cannot be told")
-        return run
-
-
-def check(run, source):
-    """Whether everything was folded, of everybody."""
-    result = json.loads(run.output)
-    session, block = result["session"], result["quality_metrics"]
-    got = {"reports": session["reports"], "participants": session["participant_count"],
-           "readings": block["total_readings"], "accepted": block["samples"]["accepted"]}
-    for name, wanted in source.told.items():
-        require(wanted is None or got[name] == wanted, "roomvitals replay", name, got[name], wanted)
-    require(source.messages == source.told["reports"], "the recording", "messages", source.messages, source.told["reports"])
-    for what in (session["refused_messages"], session["reports_refused"], block["samples"]["refused"]):
-        require(not what, "roomvitals replay", "what it refused", what, "nothing")
 
 
 class Bench:
@@ -225,11 +175,14 @@ def cores(bench):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
+    parser.add_argument("--rooms", help="the program Rooms of the package Benchmarks")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--results", type=pathlib.Path, default=HERE.parent / "results")
     options = parser.parse_args()
     if not os.access(options.program, os.X_OK):
         parser.error(f"{options.program} is no program: make build makes .build/release/roomvitals")
+    if options.rooms and not os.access(options.rooms, os.X_OK):
+        parser.error(f"{options.rooms} is no program")
     if options.rounds < 1:
         parser.error("--rounds must be 1 or more")
     now = datetime.datetime.now(datetime.timezone.utc)
@@ -243,6 +196,10 @@ def main():
         print(f"start and end alone: {1e3 * bench.base['processor_seconds']:.0f} ms of processor time, "
               f"{bench.base['memory_bytes'] / 2**20:.1f} MiB\n")
         result["curves"] = list(curves(bench))
+        if options.rooms:
+            result["curves"].append(many.curve(bench, os.path.abspath(options.rooms)))
+        else:
+            print("rooms in one program are not measured: --rooms names the program that does\n")
         result["cores"] = cores(bench)
     options.results.mkdir(parents=True, exist_ok=True)
     stem = options.results / now.strftime("scaling-%Y%m%d-%H%M%S")

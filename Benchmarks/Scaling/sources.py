@@ -28,13 +28,11 @@ class Source:
 
 
 class Generated(Source):
-    """A room of twelve by `roomvitals generate`."""
+    """A room by `roomvitals generate`."""
 
-    PEOPLE = 12
-
-    def __init__(self, program, reports):
-        super().__init__({"reports": reports, "participants": self.PEOPLE if reports >= 24 * self.PEOPLE else None})
-        self.command = [program, "generate", "--participants", str(self.PEOPLE), "--reports", str(reports)]
+    def __init__(self, program, reports, people=12):
+        super().__init__({"reports": reports, "participants": people if reports >= 24 * people else None})
+        self.command = [program, "generate", "--participants", str(people), "--reports", str(reports)]
 
     def pieces(self):
         with subprocess.Popen(self.command, stdout=subprocess.PIPE) as process:
@@ -76,9 +74,9 @@ def compress(path):
     return packed
 
 
-def entries_per_report(program):
+def entries_per_report(program, people=12):
     """Entries of a generated report, nearly: what a wanted number of entries comes to in reports."""
-    sample = Generated(program, 20_000)
+    sample = Generated(program, 20_000, people)
     for _ in sample.count(sample.pieces()):
         pass
     return sample.entries / sample.messages
