@@ -82,11 +82,10 @@ private struct ChromiumPublisher {
         sent[1].frameWidth = 1280
         sent[1].frameHeight = 720
         sent[1].qualityLimitation = QualityLimitation()
-        // Certificates, codecs, the candidate pair and its candidates come before the streams; the sources behind.
         let entries =
-            [StatsEntry](repeating: .other, count: 8) + sent.map(StatsEntry.outboundRTP) + [.other]
-            + heard.map(StatsEntry.remoteInboundRTP) + [.other, .other]
-            + [.transport(TransportStats(id: "T01", timestamp: time, bytesSent: step * 160_000))]
+            sent.map(StatsEntry.outboundRTP) + heard.map(StatsEntry.remoteInboundRTP) + [
+                .transport(TransportStats(id: "T01", timestamp: time, bytesSent: step * 160_000))
+            ]
         return StatsReport(
             identity: "alice", peerConnection: "publisher", timestamp: time, sequence: UInt64(step), entries: entries)
     }

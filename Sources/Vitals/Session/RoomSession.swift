@@ -30,7 +30,7 @@ public struct RoomSession: Sendable {
     }
     private var atHand = ReportAtHand()
     private var places: [ExactText: Int] = [:]
-    /// By place, whose report came behind theirs last time, of the others: reports go round in much the same order.
+    /// By place, which other's report came behind theirs last time: reports go round in much the same order. At first their own.
     private var followers: [Int] = []
     /// Place of whoever reported last.
     private var reporter = 0

@@ -79,18 +79,27 @@ extension FastDecoder {
         var passed = 0
         var filling = Filling.full
         while filling == .full {
-            // As many as last time, made where they stay.
-            entries.append(addingCapacity: max(entries.count, usualEntries, 8)) { room in
+            let free = entries.capacity - entries.count
+            // Made where they stay.
+            entries.append(addingCapacity: free > 0 ? free : max(entries.count, usualRoom, Self.leastRoom)) { room in
                 room.withUnsafeMutableBufferPointer { room, count in
                     filling = fill(room, &count, &passed, &cursor)
                 }
             }
         }
-        guard filling == .over else { throw NotPlain() }
-        // One connection's reports have fewer than another's: not forgotten at once.
-        usualEntries = min(Self.mostRoom, max(entries.count, usualEntries - usualEntries / 64))
+        guard filling == .over else {
+            spareLists.keep(consume entries)
+            throw NotPlain()
+        }
+        // One more, for what is behind the last one may be of no use. One connection's reports have fewer than another's: not
+        // forgotten at once.
+        usualRoom = min(Self.mostRoom, max(entries.count + 1, usualRoom - 1))
         return entries
     }
+
+    /// Room for entries before the first has been read. Most: short reports need not take more than that in a portion of
+    /// thousands; a longer list grows.
+    private static let leastRoom = 8, mostRoom = 32
 
     /// Takes a report's entries back that nobody needs any more.
     mutating func reuse(_ report: inout StatsReport) {
@@ -99,9 +108,6 @@ extension FastDecoder {
         swap(&entries, &report.entries)
         spareLists.keep(consume entries)
     }
-
-    /// Entries for which there is room before the first has been read.
-    private static let mostRoom = 1_024
 
     private enum Filling { case full, over, notPlain }
 

@@ -15,8 +15,8 @@ struct FastDecoder: ~Copyable {
     /// Of the message at hand.
     var time = KnownTime()
     var containers = 0
-    /// Entries of the last report: what the next will have, most likely.
-    var usualEntries = 0
+    /// Room that a new list of entries begins with.
+    var usualRoom = 0
     var spareLists = SpareLists()
 
     init(limits: DecodeLimits) {

@@ -92,7 +92,6 @@ extension JSONNode {
         guard node.kind == .array else { throw DecodeFailure(.wrongType, path: "\(key)") }
         guard node.count <= limit else { throw DecodeFailure(reason, path: "\(key)", limit: limit) }
         var elements: [Element] = []
-        elements.reserveCapacity(node.count)
         for index in 0..<node.count {
             guard let item = node[index] else { break }
             do {

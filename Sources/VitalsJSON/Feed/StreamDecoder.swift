@@ -23,12 +23,12 @@ public struct StreamDecoder: ~Copyable {
         return try? fast.decode(copy, readableBehind: PaddedText.bytesBehind)
     }
 
-    /// Takes back a message that nobody needs any more: the next one of its kind is made where it was.
+    /// Takes back a message that nobody needs any more: a report's entries will be written where this one's were.
+    ///
+    /// What is not taken back costs a list of its own for each report, and nothing else.
     public mutating func reuse(_ message: consuming FeedMessage) {
-        switch consume message {
-        case .stats(var report): fast.reuse(&report)
-        default: break
-        }
+        guard case .stats(var report) = consume message else { return }
+        fast.reuse(&report)
     }
 
     /// Takes back a line that nobody needs any more.

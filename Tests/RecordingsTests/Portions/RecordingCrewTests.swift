@@ -40,6 +40,20 @@ import VitalsJSON
         }
     }
 
+    @Test("threads that use lists of entries again read the same as one that does not")
+    func lists() throws {
+        let lines = (0..<3_000).map { number in
+            let entries = (0..<(number * number % 41)).map { place in
+                place % 4 == 3
+                    ? #"{"type":"codec","id":"C","timestamp":1}"#
+                    : #"{"type":"transport","id":"T\#(place)","timestamp":\#(number),"bytesSent":\#(1000 * number + place)}"#
+            }
+            return #"{"t":\#(1000 + number),"participant":"alice","reports":[\#(entries.joined(separator: ","))]}"#
+        }
+        let limits = RecordingLimits(chunkBytes: 8_000, portionBytes: 20_000)
+        expectSame(try folder.file(Array(lines.joined(separator: "\n").utf8)), limits, "lists")
+    }
+
     @Test("many threads read the same as one: whole, damaged, cut, of another kind, and endless")
     func same() throws {
         let small = RecordingLimits(

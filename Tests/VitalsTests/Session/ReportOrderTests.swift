@@ -28,6 +28,37 @@ import Testing
         }
     }
 
+    @Test("reports of several peer connections count for those whose they are, in any order and under a new sid")
+    func peerConnections() {
+        var generator = SeededGenerator(seed: 2)
+        var session = RoomSession()
+        let (people, labels) = (6, ["publisher", "subscriber", "third"])
+        for round in 0..<20 {
+            // One's reports follow each other in some rounds, and come between the others' in the rest.
+            var reports = (0..<people).flatMap { number in labels.indices.map { (number, $0) } }
+            if round % 3 == 2 { reports.shuffle(using: &generator) }
+            for (number, label) in reports {
+                let seconds = Double(round)
+                let rate = Double(10 * number + label + 1)
+                var report = StatsReport.publisher(
+                    [.outboundRTP(.video(base + seconds * 1000, bytes: seconds * rate * 125, mid: labels[label]))],
+                    of: "participant-\(number)")
+                report.peerConnection = labels[label]
+                // Even ones have no sid, one comes anew under another.
+                report.sid = number % 2 == 0 ? "" : "PA_\(number)_\(number == 3 && round > 9 ? "b" : "a")"
+                session.fold(report, at: seconds * 1000)
+            }
+        }
+        #expect(session.participants.count == people)
+        for number in 0..<people {
+            let participant = session.participant("participant-\(number)")
+            let totals = participant?.totals(at: 20_000)
+            #expect(totals?.uplinkVideo.readings == 19 * 3)
+            #expect(totals?.uplinkVideo.bitrate.mean == Double(10 * number + 2))
+            #expect(participant?.sid == (number % 2 == 0 ? "" : number == 3 ? "PA_3_b" : "PA_\(number)_a"))
+        }
+    }
+
     @Test("a sid that two participants came under is of whoever reported last, as often as they take turns")
     func sharedSid() {
         var session = RoomSession()
