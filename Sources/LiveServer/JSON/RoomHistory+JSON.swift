@@ -36,7 +36,12 @@ extension LiveRoom {
 
     /// A participant's history; `nil` where none is kept.
     package func participantHistoryJSON(_ identity: String) -> [UInt8]? {
-        guard let series = withHistory({ $0.series(of: identity) }) else { return nil }
+        let isPresent = snapshot.view.participant(identity)?.isPresent == true
+        let history = withHistory { history in
+            // Who came since the last point is shown, and has a history from the next one on.
+            history.series(of: identity) ?? (isPresent && history.leftOut == 0 ? .ofNewcomer : nil)
+        }
+        guard let series = history else { return nil }
         var text = JSONText(capacity: 16 << 10)
         text.object {
             $0.member("identity", identity)

@@ -135,6 +135,9 @@ package struct HistorySeries: Sendable, Equatable {
     package var times: [Double]
     /// As many as `times`, in the order of `keys`; not a number where nothing was measured.
     package var values: [SIMD4<Float>]
+
+    /// A participant's before its first point.
+    static let ofNewcomer = HistorySeries(keys: RoomHistory.participantKeys, times: [], values: [])
 }
 
 /// The room's newest point, as the events tell it.

@@ -50,6 +50,25 @@ import VitalsJSON
         #expect(room.participantHistoryJSON("stranger") == nil)
     }
 
+    @Test("who came since the last point has an empty history, unless there is no room for one", arguments: [3, 2])
+    func newcomer(lanes: Int) throws {
+        var limits = RoomLimits()
+        limits.historyDistance = 1500
+        limits.historyParticipants = lanes
+        var talk = TalkingRoom([("alice", 0), ("carol", 0)])
+        let room = LiveRoom(name: "demo", run: "r1", limits: limits)
+        room.follow(&talk, seconds: 3)
+        talk.people.append(("dave", 0))
+        room.follow(&talk, seconds: 1, from: 3)
+        #expect(room.snapshot.view.participant("dave") != nil)
+        let json = try parsed(try #require(room.participantHistoryJSON("dave")))
+        #expect(json["identity"] == "dave")
+        #expect(json["time_ms"] == .array([]) && json["video_kbps"] == .array([]))
+        room.follow(&talk, seconds: 1, from: 4)
+        let later = try room.participantHistoryJSON("dave").map { try parsed($0) }
+        #expect(later?["time_ms"]?.elements.count == (lanes == 3 ? 1 : nil))
+    }
+
     @Test(
         "a reader gets what it missed, or everything where its last event cannot be told",
         arguments: [
