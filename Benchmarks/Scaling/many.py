@@ -47,7 +47,7 @@ def curve(bench, program):
     bystanders, base = Bystanders(), start(bench, program)
     per_report = sources.entries_per_report(bench.program, PEOPLE)
     result = {"name": "Rooms in one program", "unit": "rooms", "is_piped": False, "has_slope": True,
-              "told": "four people in each (roomvitals generate), the same; the same number of entries in all at each point",
+              "told": "four people in each; the same number of entries in all at each point",
               "points": [point(bench, program, number, per_report, base) for number in (1, 10, 100, 1000)]}
     result["others_share"] = bystanders.share()
     print("\n".join(lines.of_curve(result)), flush=True)
