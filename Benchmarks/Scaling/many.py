@@ -6,23 +6,16 @@ import lines
 import sources
 from checks import require
 from contenders import Bystanders
-from runs import measured, replay
+from runs import folded, measured, replay
 
 PEOPLE, ENTRIES = 4, 1_000_000
-
-
-def wanted(bench, path):
-    """What replay makes of one room."""
-    result = json.loads(replay(bench.program, bench.folder, bench.one, path).output)
-    session, block = result["session"], result["quality_metrics"]
-    return {"reports": session["reports"], "participants": session["participant_count"],
-            "readings": block["total_readings"], "accepted": block["samples"]["accepted"]}
 
 
 def point(bench, program, number, per_report, base):
     source = sources.Generated(bench.program, round(ENTRIES / number / per_report), PEOPLE)
     path = sources.write(source, bench.folder / "room.ndjson")
-    one, runs = wanted(bench, path), []
+    one = folded(json.loads(replay(bench.program, bench.folder, bench.one, path).output))
+    runs = []
     for _ in range(bench.rounds):
         run = measured([program, str(number), str(path)], bench.folder, bench.one)
         for name, got in json.loads(run.output).items():

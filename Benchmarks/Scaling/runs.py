@@ -55,12 +55,17 @@ def replay(program, folder, cores, path, feed=()):
     return measured([program, "replay", "--json", str(path)], folder, cores, feed)
 
 
+def folded(result):
+    """How much went into a result."""
+    session, block = result["session"], result["quality_metrics"]
+    return {"reports": session["reports"], "participants": session["participant_count"],
+            "readings": block["total_readings"], "accepted": block["samples"]["accepted"]}
+
+
 def check(run, source):
     """Whether everything was folded, of everybody."""
     result = json.loads(run.output)
-    session, block = result["session"], result["quality_metrics"]
-    got = {"reports": session["reports"], "participants": session["participant_count"],
-           "readings": block["total_readings"], "accepted": block["samples"]["accepted"]}
+    session, block, got = result["session"], result["quality_metrics"], folded(result)
     for name, wanted in source.told.items():
         require(wanted is None or got[name] == wanted, "roomvitals replay", name, got[name], wanted)
     require(source.messages == source.told["reports"], "the recording", "messages", source.messages, source.told["reports"])
